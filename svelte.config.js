@@ -1,0 +1,18 @@
+import adapter from '@sveltejs/adapter-static'
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  kit: {
+    adapter: adapter({ fallback: '404.html' }),
+    // The client registers it: the engine must be listening before the first request is routed.
+    serviceWorker: { register: false },
+    paths: { base: /** @type {'' | `/${string}`} */ (process.env.BASE_PATH ?? ''), relative: false },
+    typescript: {
+      config: (config) => ({
+        ...config,
+        include: [...config.include, '../tools/**/*.mjs', '../*.ts', '../*.js'],
+        exclude: [...(config.exclude ?? []), '../src/service-worker.ts', '../src/service-worker/**']
+      })
+    }
+  }
+}
