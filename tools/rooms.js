@@ -34,7 +34,11 @@ const importRule = ([room, names]) => {
         'error',
         {
           patterns: [
-            { regex: `^\\$lib/(?!(?:${open})(?:/|$))`, allowTypeImports: true, message: message(room, names) },
+            {
+              regex: `^\\$lib/(?!(?:${open})(?:/|$))`,
+              allowTypeImports: true,
+              message: message(room, names)
+            },
             { regex: '^(?:\\.\\./)+(?:workers|src|tests|lib)/', message: message(room, names) }
           ]
         }

@@ -1,0 +1,166 @@
+/**
+ * What every estimator is. Names are scikit-learn's: they are what REST, templates and pickles carry.
+ * A subclass gives four static facts and its methods:
+ *
+ *     export class Ridge extends Regressor<RidgeParams> {
+ *       static override readonly className = 'Ridge'
+ *       static override readonly module = 'sklearn.linear_model'
+ *       static override readonly params: ParamTable<RidgeParams> = { alpha: { default: 1, kinds: [real(0, Infinity, 'left')] }, … }
+ *       declare coef_: Float64Array
+ *       async fit(X: Matrix, y: Target, options: FitOptions = {}) { this.checkParams(); …; return this }
+ *       async predict(X: Matrix) { this.checkFitted(); … }
+ *     }
+ *
+ * Parameters live in `this.params`. Fitted attributes are own fields whose names end in `_`, declared with `declare`
+ * (no initialiser), and hold plain data only: numbers, strings, typed arrays, Matrix, arrays and objects of these, or
+ * other estimators. What cannot be shown but must be kept begins with `_`.
+ */
+import type { Matrix } from '$lib/numeric/matrix'
+import { NotFittedError, type FitWarning } from './exceptions'
+import { accuracyScore } from './metrics/accuracy'
+import { r2Score } from './metrics/r2'
+import { checkName, checkValue, type ParamTable } from './params'
+import type { Pool } from './utils/parallel'
+
+/** A class label or a category. */
+export type Label = string | number | boolean
+
+/** What is to be predicted, one value a row: numbers for regressors, labels for classifiers. */
+export type Target = ArrayLike<Label>
+
+/** Named columns of any type: what a DataFrame is to a ColumnTransformer. */
+export interface Table {
+  readonly names: readonly string[]
+  /** The number of rows. */
+  readonly length: number
+  /** A column as float64 (NaN where missing). */
+  numbers(name: string): Float64Array
+  /** A column as labels (null where missing). */
+  labels(name: string): (Label | null)[]
+}
+
+export interface Progress {
+  readonly phase: string
+  readonly done: number
+  readonly total: number
+}
+
+/** What goes with a fit; an estimator that fits others passes it on. */
+export interface FitOptions {
+  /** One weight a row. */
+  readonly sampleWeight?: ArrayLike<number>
+  /** Stops the fit: check `signal?.throwIfAborted()` at least ten times a second, and yield to the event loop as often. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+  readonly warn?: (warning: FitWarning) => void
+  /** Threads for work that splits; without it all runs here, with the same result. */
+  readonly pool?: Pool
+}
+
+export type Params = object
+
+export interface EstimatorClass {
+  new (params?: Params): Estimator
+  readonly className: string
+  readonly module: string
+  readonly estimatorType: 'classifier' | 'regressor' | 'transformer'
+  readonly params: ParamTable
+}
+
+export abstract class Estimator<P extends Params = Params> {
+  static readonly className: string
+  /** The Python module that has the class, as pickles name it. */
+  static readonly module: string
+  static readonly estimatorType: EstimatorClass['estimatorType']
+  // Each class's own table is exact; here it is only known to be a table.
+  static readonly params: ParamTable
+
+  readonly params: P
+
+  constructor(params: Partial<P> = {}) {
+    const { className, params: table } = this.meta
+    for (const name of Object.keys(params)) checkName(className, table, name)
+    const defaults = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default]))
+    this.params = { ...defaults, ...params } as P
+  }
+
+  /** The class's static facts. */
+  get meta(): EstimatorClass {
+    return this.constructor as unknown as EstimatorClass
+  }
+
+  abstract fit(X: Matrix | Table, y?: Target, options?: FitOptions): Promise<this>
+
+  get_params(): P {
+    return { ...this.params }
+  }
+
+  /** Sets parameters by name. Throws InvalidParameterError for an unknown name; values are checked by fit. */
+  set_params(params: Partial<P>): this {
+    for (const name of Object.keys(params)) checkName(this.meta.className, this.meta.params, name)
+    Object.assign(this.params, params)
+    return this
+  }
+
+  /** Every parameter's value against the class's table; the first thing that fit does. */
+  protected checkParams(): void {
+    for (const [name, value] of Object.entries(this.params))
+      checkValue(this.meta.className, this.meta.params, name, value)
+  }
+
+  get isFitted(): boolean {
+    return Object.keys(this).some((key) => key.endsWith('_') && !key.startsWith('_'))
+  }
+
+  protected checkFitted(): void {
+    if (!this.isFitted)
+      throw new NotFittedError(
+        `This ${this.meta.className} is not fitted yet`,
+        'Call fit (over REST: POST ?_action=train) first.'
+      )
+  }
+}
+
+export interface PredictsProba {
+  predict_proba(X: Matrix): Promise<Matrix>
+}
+
+export abstract class Classifier<P extends Params = Params> extends Estimator<P> {
+  static override readonly estimatorType = 'classifier'
+  declare classes_: Label[]
+  abstract predict(X: Matrix): Promise<Label[]>
+
+  /** Accuracy. */
+  async score(X: Matrix, y: Target, sampleWeight?: ArrayLike<number>): Promise<number> {
+    return accuracyScore(y, await this.predict(X), sampleWeight)
+  }
+}
+
+export abstract class Regressor<P extends Params = Params> extends Estimator<P> {
+  static override readonly estimatorType = 'regressor'
+  abstract predict(X: Matrix): Promise<Float64Array>
+
+  /** The coefficient of determination, R². */
+  async score(X: Matrix, y: Target, sampleWeight?: ArrayLike<number>): Promise<number> {
+    return r2Score(y as ArrayLike<number>, await this.predict(X), sampleWeight)
+  }
+}
+
+export abstract class Transformer<P extends Params = Params> extends Estimator<P> {
+  static override readonly estimatorType = 'transformer'
+  abstract transform(X: Matrix | Table): Promise<Matrix>
+
+  async fit_transform(X: Matrix | Table, y?: Target, options?: FitOptions): Promise<Matrix> {
+    return (await this.fit(X, y, options)).transform(X)
+  }
+}
+
+/** An unfitted copy with the same parameters; nested estimators are cloned too. */
+export function clone<E extends Estimator>(estimator: E): E {
+  const copy = (value: unknown): unknown =>
+    value instanceof Estimator ? clone(value) : Array.isArray(value) ? value.map(copy) : value
+  const params = Object.fromEntries(
+    Object.entries(estimator.params).map(([name, value]) => [name, copy(value)])
+  )
+  return new estimator.meta(params) as E
+}

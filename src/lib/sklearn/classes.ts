@@ -1,0 +1,22 @@
+/** The class table: which classes there are and which module has each. The only way from a name to a class. */
+import type { EstimatorClass } from './base'
+
+const modules: Record<string, () => Promise<object>> = {}
+
+/** Class names by module. One line a module. */
+const names: Record<string, readonly string[]> = {}
+
+const moduleOf = new Map(
+  Object.entries(names).flatMap(([module, list]) => list.map((name) => [name, module]))
+)
+
+/** Every class name, in the table's order. */
+export const classNames: readonly string[] = [...moduleOf.keys()]
+
+/** The class of that name; undefined when the table has none. */
+export async function loadClass(name: string): Promise<EstimatorClass | undefined> {
+  const module = moduleOf.get(name)
+  if (!module) return undefined
+  const exported = (await modules[module]()) as Record<string, EstimatorClass>
+  return exported[name]
+}

@@ -1,0 +1,64 @@
+import { isMatrix, type Matrix } from '$lib/numeric/matrix'
+import type { Table, Target } from '../base'
+import { ValueError } from '../exceptions'
+
+/** X as a matrix with at least one row and one column and no NaN or infinity; throws ValueError that names what is not. */
+export function checkArray(X: Matrix | Table, name: string): Matrix {
+  if (!isMatrix(X)) throw new ValueError(`${name} needs numbers`, 'Encode text columns first (cats).')
+  const [rows, cols] = X.shape
+  if (rows < 1) throw new ValueError(`${name} was given no rows`, 'At least one row is needed.')
+  if (cols < 1) throw new ValueError(`${name} was given no features`, 'At least one column is needed.')
+  for (let i = 0; i < X.data.length; i++)
+    if (!Number.isFinite(X.data[i])) {
+      const what = Number.isNaN(X.data[i]) ? 'NaN' : 'infinity'
+      throw new ValueError(
+        `${name}: row ${Math.floor(i / cols)}, feature ${i % cols} is ${what}`,
+        'Drop or fill missing values and infinities first.'
+      )
+    }
+  return X
+}
+
+/** Throws ValueError unless X and y have as many rows and y has no missing value. */
+export function checkTarget(X: Matrix, y: Target | undefined, name: string): asserts y is Target {
+  if (!y) throw new ValueError(`${name} needs a target`, 'Name the target column (target_col).')
+  if (y.length !== X.shape[0])
+    throw new ValueError(
+      `${name}: ${X.shape[0]} rows, but ${y.length} targets`,
+      'One target a row is needed.'
+    )
+  for (let i = 0; i < y.length; i++)
+    if (y[i] === null || y[i] === undefined || (typeof y[i] === 'number' && !Number.isFinite(y[i])))
+      throw new ValueError(
+        `${name}: the target of row ${i} is ${String(y[i])}`,
+        'Drop rows without a target first.'
+      )
+}
+
+/** Numbers of a regression target; throws ValueError that names the first that is none. */
+export function numericTarget(y: Target, name: string): Float64Array {
+  const out = new Float64Array(y.length)
+  for (let i = 0; i < y.length; i++) {
+    out[i] = Number(y[i])
+    if (typeof y[i] === 'string' || Number.isNaN(out[i]))
+      throw new ValueError(
+        `${name}: the target of row ${i}, "${String(y[i])}", is not a number`,
+        'A regressor needs a numeric target.'
+      )
+  }
+  return out
+}
+
+/** Throws ValueError unless X has as many features as the estimator was fitted with. */
+export function checkFeatures(X: Matrix, expected: number, name: string): void {
+  if (X.shape[1] !== expected)
+    throw new ValueError(`X has ${X.shape[1]} features, but ${name} was fitted with ${expected}`)
+}
+
+/** One weight a row (ones when none are given). */
+export function checkSampleWeight(weights: ArrayLike<number> | undefined, rows: number): Float64Array {
+  if (!weights) return new Float64Array(rows).fill(1)
+  if (weights.length !== rows)
+    throw new ValueError(`${rows} rows, but ${weights.length} sample weights`, 'One weight a row is needed.')
+  return Float64Array.from(weights)
+}
