@@ -1,10 +1,18 @@
 /** The class table: which classes there are and which module has each. The only way from a name to a class. */
 import type { EstimatorClass } from './base'
 
-const modules: Record<string, () => Promise<object>> = {}
+const modules: Record<string, () => Promise<object>> = {
+  compose: () => import('./compose'),
+  pipeline: () => import('./pipeline'),
+  preprocessing: () => import('./preprocessing')
+}
 
 /** Class names by module. One line a module. */
-const names: Record<string, readonly string[]> = {}
+const names: Record<string, readonly string[]> = {
+  compose: ['ColumnTransformer'],
+  pipeline: ['Pipeline'],
+  preprocessing: ['OneHotEncoder', 'StandardScaler']
+}
 
 const moduleOf = new Map(
   Object.entries(names).flatMap(([module, list]) => list.map((name) => [name, module]))

@@ -4,7 +4,9 @@ export class ValueError extends Error {
   constructor(
     message: string,
     /** What to do about it, in one sentence. */
-    readonly hint?: string
+    readonly hint?: string,
+    /** What it is about: column, value, what was expected … */
+    readonly details?: Readonly<Record<string, unknown>>
   ) {
     super(message)
   }

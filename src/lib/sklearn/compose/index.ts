@@ -1,0 +1,1 @@
+export { ColumnTransformer } from './ColumnTransformer'

@@ -1,0 +1,2 @@
+export { OneHotEncoder } from './OneHotEncoder'
+export { StandardScaler } from './StandardScaler'
