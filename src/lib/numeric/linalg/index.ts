@@ -1,0 +1,11 @@
+/** Dense linear algebra in float64. */
+export { cholesky, choleskySolve, solvePositive, solvePositiveVector } from './cholesky'
+export { eigh, pinvh, type Eigh } from './eigh'
+export { LinAlgError } from './errors'
+export { lstsq, pinv, type Lstsq } from './lstsq'
+export { det, identity, inv, lu, slogdet, solve, solveVector, type LU } from './lu'
+export { gram, matmul, matmulNT, matmulTN, matvec, outerGram, rmatvec } from './matmul'
+export { qr, type QR } from './qr'
+export { svd, type SVD } from './svd'
+export { asColumn, solveLower, solveUpper, type TriangularOptions } from './triangular'
+export { axpy, dot, maxAbs, norm, rotate, scale } from './vector'

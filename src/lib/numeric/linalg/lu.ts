@@ -1,0 +1,88 @@
+/** LU with partial pivoting (Golub & Van Loan, 4th ed., 3.4.4), and what follows from it. */
+import { matrix, row, type Matrix } from '../matrix'
+import { asColumn, solveLower, solveUpper } from './triangular'
+import { axpy } from './vector'
+
+export interface LU {
+  /** L below the diagonal (its own diagonal is ones), U on and above it. */
+  readonly lu: Matrix
+  /** Row i of L·U is row permutation[i] of A. */
+  readonly permutation: Int32Array
+  /** The permutation's sign. */
+  readonly sign: number
+}
+
+/** The factors of a square matrix; a singular one has a zero on U's diagonal. */
+export function lu(A: Matrix): LU {
+  const [n, cols] = A.shape
+  if (n !== cols) throw new RangeError(`A square matrix is needed, not ${n} × ${cols}`)
+  const LU = matrix(n, n, A.data.slice())
+  const a = LU.data
+  const permutation = Int32Array.from({ length: n }, (_, i) => i)
+  let sign = 1
+  for (let k = 0; k < n; k++) {
+    let pivot = k
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i
+    if (a[pivot * n + k] === 0) continue
+    if (pivot !== k) {
+      const kept = row(LU, k).slice()
+      row(LU, k).set(row(LU, pivot))
+      row(LU, pivot).set(kept)
+      ;[permutation[k], permutation[pivot]] = [permutation[pivot], permutation[k]]
+      sign = -sign
+    }
+    const pivotRow = row(LU, k).subarray(k + 1)
+    for (let i = k + 1; i < n; i++) {
+      const factor = (a[i * n + k] /= a[k * n + k])
+      if (factor !== 0) axpy(-factor, pivotRow, row(LU, i).subarray(k + 1))
+    }
+  }
+  return { lu: LU, permutation, sign }
+}
+
+/** X with A X = B. Throws LinAlgError when A is exactly singular. */
+export function solve(A: Matrix, B: Matrix): Matrix {
+  const { lu: LU, permutation } = lu(A)
+  const permuted = matrix(B.shape[0], B.shape[1])
+  permutation.forEach((from, i) => row(permuted, i).set(row(B, from)))
+  return solveUpper(LU, solveLower(LU, permuted, { unit: true }))
+}
+
+/** x with A x = b. */
+export const solveVector = (A: Matrix, b: Float64Array): Float64Array => solve(A, asColumn(b)).data
+
+/** The inverse. Throws LinAlgError when A is exactly singular. */
+export function inv(A: Matrix): Matrix {
+  return solve(A, identity(A.shape[0]))
+}
+
+/** The sign of the determinant and the logarithm of its absolute value (0 and −∞ for a singular matrix). */
+export function slogdet(A: Matrix): { sign: number; logabsdet: number } {
+  const { lu: LU, sign } = lu(A)
+  const n = A.shape[0]
+  let total = sign
+  let logabsdet = 0
+  for (let i = 0; i < n; i++) {
+    const pivot = LU.data[i * (n + 1)]
+    if (pivot === 0) return { sign: 0, logabsdet: -Infinity }
+    total *= Math.sign(pivot)
+    logabsdet += Math.log(Math.abs(pivot))
+  }
+  return { sign: total, logabsdet }
+}
+
+/** The determinant. */
+export function det(A: Matrix): number {
+  const { lu: LU, sign } = lu(A)
+  const n = A.shape[0]
+  let product = sign
+  for (let i = 0; i < n; i++) product *= LU.data[i * (n + 1)]
+  return product
+}
+
+/** The n × n identity. */
+export function identity(n: number): Matrix {
+  const I = matrix(n, n)
+  for (let i = 0; i < n; i++) I.data[i * (n + 1)] = 1
+  return I
+}

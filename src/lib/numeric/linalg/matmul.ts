@@ -1,0 +1,126 @@
+/** Products of dense matrices. The inner loops run along rows, four at a time, over blocks that stay in the cache. */
+import { matrix, row, transpose, type Matrix } from '../matrix'
+import { dot } from './vector'
+
+/** Rows of the right factor worked on at once, and columns of it: a 64 × 512 panel is 256 KiB. */
+const PANEL_ROWS = 64
+const PANEL_COLS = 512
+
+function checkInner(a: number, b: number): void {
+  if (a !== b) throw new RangeError(`Matrices do not fit: inner sizes ${a} and ${b}`)
+}
+
+/** c[ci…] += a0·b[b0…] + a1·b[b0+step…] + a2·… + a3·…, over `count` values. */
+function add4(
+  c: Float64Array,
+  ci: number,
+  b: Float64Array,
+  b0: number,
+  step: number,
+  count: number,
+  a: readonly [number, number, number, number]
+): void {
+  const [a0, a1, a2, a3] = a
+  const b1 = b0 + step
+  const b2 = b1 + step
+  const b3 = b2 + step
+  for (let j = 0; j < count; j++)
+    c[ci + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + (a2 * b[b2 + j] + a3 * b[b3 + j])
+}
+
+/** A · B. */
+export function matmul(A: Matrix, B: Matrix): Matrix {
+  const [n, inner] = A.shape
+  const cols = B.shape[1]
+  checkInner(inner, B.shape[0])
+  const a = A.data
+  const b = B.data
+  const c = new Float64Array(n * cols)
+  for (let j0 = 0; j0 < cols; j0 += PANEL_COLS) {
+    const width = Math.min(PANEL_COLS, cols - j0)
+    for (let k0 = 0; k0 < inner; k0 += PANEL_ROWS) {
+      const kEnd = Math.min(k0 + PANEL_ROWS, inner)
+      for (let i = 0; i < n; i++) {
+        const ai = i * inner
+        const ci = i * cols + j0
+        let k = k0
+        for (; k + 4 <= kEnd; k += 4)
+          add4(c, ci, b, k * cols + j0, cols, width, [a[ai + k], a[ai + k + 1], a[ai + k + 2], a[ai + k + 3]])
+        for (; k < kEnd; k++) {
+          const value = a[ai + k]
+          const bk = k * cols + j0
+          for (let j = 0; j < width; j++) c[ci + j] += value * b[bk + j]
+        }
+      }
+    }
+  }
+  return matrix(n, cols, c)
+}
+
+/** Aᵀ · B, without forming Aᵀ for tall factors. */
+export function matmulTN(A: Matrix, B: Matrix): Matrix {
+  checkInner(A.shape[0], B.shape[0])
+  return matmul(transpose(A), B)
+}
+
+/** A · Bᵀ: dot products of rows. */
+export function matmulNT(A: Matrix, B: Matrix): Matrix {
+  checkInner(A.shape[1], B.shape[1])
+  return matmul(A, transpose(B))
+}
+
+/** Xᵀ X, exactly symmetric; with weights w (one a row), Xᵀ diag(w) X. */
+export function gram(X: Matrix, weights?: ArrayLike<number>): Matrix {
+  const [n, d] = X.shape
+  const x = X.data
+  const g = new Float64Array(d * d)
+  let i = 0
+  for (; i + 4 <= n; i += 4) {
+    const r = i * d
+    for (let p = 0; p < d; p++) {
+      const x0 = x[r + p] * (weights ? weights[i] : 1)
+      const x1 = x[r + d + p] * (weights ? weights[i + 1] : 1)
+      const x2 = x[r + 2 * d + p] * (weights ? weights[i + 2] : 1)
+      const x3 = x[r + 3 * d + p] * (weights ? weights[i + 3] : 1)
+      add4(g, p * d + p, x, r + p, d, d - p, [x0, x1, x2, x3])
+    }
+  }
+  for (; i < n; i++)
+    for (let p = 0; p < d; p++) {
+      const value = x[i * d + p] * (weights ? weights[i] : 1)
+      for (let q = p; q < d; q++) g[p * d + q] += value * x[i * d + q]
+    }
+  for (let p = 0; p < d; p++) for (let q = 0; q < p; q++) g[p * d + q] = g[q * d + p]
+  return matrix(d, d, g)
+}
+
+/** X Xᵀ, exactly symmetric. */
+export function outerGram(X: Matrix): Matrix {
+  const n = X.shape[0]
+  const g = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    const xi = row(X, i)
+    for (let j = 0; j <= i; j++) g[j * n + i] = g[i * n + j] = dot(xi, row(X, j))
+  }
+  return matrix(n, n, g)
+}
+
+/** A · x. */
+export function matvec(A: Matrix, x: Float64Array): Float64Array {
+  checkInner(A.shape[1], x.length)
+  const out = new Float64Array(A.shape[0])
+  for (let i = 0; i < out.length; i++) out[i] = dot(row(A, i), x)
+  return out
+}
+
+/** Aᵀ · y. */
+export function rmatvec(A: Matrix, y: ArrayLike<number>): Float64Array {
+  const [n, d] = A.shape
+  checkInner(n, y.length)
+  const a = A.data
+  const out = new Float64Array(d)
+  let i = 0
+  for (; i + 4 <= n; i += 4) add4(out, 0, a, i * d, d, d, [y[i], y[i + 1], y[i + 2], y[i + 3]])
+  for (; i < n; i++) for (let j = 0; j < d; j++) out[j] += y[i] * a[i * d + j]
+  return out
+}
