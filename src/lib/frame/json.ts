@@ -1,0 +1,2 @@
+export { readJson, readJsonLines } from './json/read'
+export { toJson, toJsonLines } from './json/write'
