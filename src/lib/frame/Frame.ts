@@ -134,8 +134,14 @@ export class Frame {
   /** Without the rows that miss a value in any of these columns; `kept` are the rows that stayed. */
   dropna(subset: readonly string[] = this.names): { frame: Frame; kept: Int32Array } {
     const missing = new Uint8Array(this.length)
-    for (const name of subset) this.isMissing(name).forEach((gap, row) => (missing[row] |= gap))
-    return this.keep(Int32Array.from(missing.keys()).filter((row) => !missing[row]))
+    for (const name of subset) {
+      const gaps = this.isMissing(name)
+      for (let row = 0; row < gaps.length; row++) missing[row] |= gaps[row]
+    }
+    const kept = new Int32Array(this.length)
+    let count = 0
+    for (let row = 0; row < this.length; row++) if (!missing[row]) kept[count++] = row
+    return this.keep(kept.slice(0, count))
   }
 
   /** Without the rows that equal an earlier one in these columns, missing values equal to one another. */

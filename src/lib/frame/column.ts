@@ -25,15 +25,23 @@ export function valueAt(column: Column, row: number): Label | null {
   return Number.isNaN(column.values[row]) ? null : column.values[row]
 }
 
+/** `out` filled with from[rows[0]], from[rows[1]] … (a loop: the arrays' own `from` takes twenty times as long). */
+function gather<T extends Float64Array | Int32Array | Uint8Array>(
+  from: T,
+  rows: ArrayLike<number>,
+  out: T
+): T {
+  for (let i = 0; i < rows.length; i++) out[i] = from[rows[i]]
+  return out
+}
+
 /** The values at these rows, in that order. */
 export function takeRows(column: Column, rows: ArrayLike<number>): Column {
-  if (column.dtype === 'object') {
-    const codes = Int32Array.from(rows, (row) => column.codes[row])
-    return { ...column, codes }
-  }
+  if (column.dtype === 'object')
+    return { ...column, codes: gather(column.codes, rows, new Int32Array(rows.length)) }
   if (column.dtype === 'bool')
-    return { ...column, values: Uint8Array.from(rows, (row) => column.values[row]) }
-  return { ...column, values: Float64Array.from(rows, (row) => column.values[row]) }
+    return { ...column, values: gather(column.values, rows, new Uint8Array(rows.length)) }
+  return { ...column, values: gather(column.values, rows, new Float64Array(rows.length)) }
 }
 
 /** The rows from start up to end: a view, nothing is copied. */
@@ -46,19 +54,19 @@ export function sliceRows(column: Column, start: number, end: number): Column {
 /** The column out of a bigger buffer, since a clone of a view takes the whole buffer along. */
 export function compact(column: Column): Column {
   const data = column.dtype === 'object' ? column.codes : column.values
-  return data.byteLength === data.buffer.byteLength
-    ? column
-    : takeRows(
-        column,
-        Int32Array.from({ length: data.length }, (_, row) => row)
-      )
+  if (data.byteLength === data.buffer.byteLength) return column
+  if (column.dtype === 'object') return { ...column, codes: column.codes.slice() }
+  if (column.dtype === 'bool') return { ...column, values: column.values.slice() }
+  return { ...column, values: column.values.slice() }
 }
 
 /** 1 where a value is missing. */
 export function missingMask(column: Column): Uint8Array {
-  if (column.dtype === 'object') return Uint8Array.from(column.codes, (code) => (code < 0 ? 1 : 0))
-  if (column.dtype === 'bool') return new Uint8Array(column.values.length)
-  return Uint8Array.from(column.values, (value) => (Number.isNaN(value) ? 1 : 0))
+  const mask = new Uint8Array(lengthOf(column))
+  if (column.dtype === 'object') for (let i = 0; i < mask.length; i++) mask[i] = Number(column.codes[i] < 0)
+  else if (column.dtype !== 'bool')
+    for (let i = 0; i < mask.length; i++) mask[i] = Number(Number.isNaN(column.values[i]))
+  return mask
 }
 
 /** An object column of these values; null and undefined are missing. */

@@ -1,21 +1,22 @@
-/** 10⁰ … 10²²: the powers of ten that a double holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
+import { scaled } from './scaled'
 
 const [SPACE, TAB, PLUS, MINUS, POINT, ZERO] = [0x20, 0x09, 0x2b, 0x2d, 0x2e, 0x30]
 const isDigit = (byte: number) => byte >= ZERO && byte <= 0x39
 const isBlank = (byte: number) => byte === SPACE || byte === TAB
 
-/** What the last call of parseNumber found besides the value (a plain object per field would cost more than parsing). */
+/** Digits that a double holds exactly, whatever they are. */
+const EXACT = 15
+
+/** What the last call of parseNumber found besides the value (an object per field would cost more than parsing). */
 export const parsed = { isInteger: false }
 
-/** The field's text; a field that is a number is ASCII. */
+/** A field that is a number is ASCII. */
 const textOf = (bytes: Uint8Array, start: number, end: number) =>
   String.fromCharCode(...bytes.subarray(start, end))
 
 /**
  * The number written at bytes[start..end), or NaN if none is: digits with an optional sign, point and exponent, blanks
- * around them. Correctly rounded: up to 15 digits and 10²² by one exact operation (Clinger 1990, "How to read floating
- * point numbers accurately", the fast path), the others by the engine's own conversion.
+ * around them. Correctly rounded.
  */
 export function parseNumber(bytes: Uint8Array, start: number, end: number): number {
   let at = start
@@ -25,25 +26,30 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
   const negative = bytes[at] === MINUS
   if (at < end && (negative || bytes[at] === PLUS)) at++
 
-  let mantissa = 0
-  let digits = 0
+  // The first 15 significant digits, and the next ones apart.
+  let high = 0
+  let low = 0
   let significant = 0
-  let decimals = 0
-  for (; at < end && isDigit(bytes[at]); at++, digits++) {
-    mantissa = mantissa * 10 + bytes[at] - ZERO
-    if (mantissa) significant++
-  }
-  parsed.isInteger = at === end
-  if (at < end && bytes[at] === POINT) {
-    for (at++; at < end && isDigit(bytes[at]); at++, digits++, decimals++) {
-      mantissa = mantissa * 10 + bytes[at] - ZERO
-      if (mantissa) significant++
-    }
+  let digits = 0
+  let pointAt = -1
+  parsed.isInteger = true
+  for (; at < end; at++) {
+    const byte = bytes[at]
+    if (isDigit(byte)) {
+      digits++
+      if (significant || byte !== ZERO) significant++
+      if (significant <= EXACT) high = high * 10 + byte - ZERO
+      else if (significant <= 2 * EXACT) low = low * 10 + byte - ZERO
+    } else if (byte === POINT && pointAt < 0) {
+      pointAt = digits
+      parsed.isInteger = false
+    } else break
   }
   if (!digits) return NaN
 
   let exponent = 0
   if (at < end && (bytes[at] | 0x20) === 0x65) {
+    parsed.isInteger = false
     const minus = bytes[++at] === MINUS
     if (at < end && (minus || bytes[at] === PLUS)) at++
     const first = at
@@ -53,8 +59,8 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
   }
   if (at < end) return NaN
 
-  const power = exponent - decimals
-  if (significant > 15 || power < -22 || power > 22) return Number(textOf(bytes, from, end))
-  const size = power < 0 ? mantissa / POWERS[-power] : mantissa * POWERS[power]
+  const power = pointAt < 0 ? exponent : exponent - (digits - pointAt)
+  const size = significant > 2 * EXACT ? NaN : scaled(high, low, Math.max(significant - EXACT, 0), power)
+  if (Number.isNaN(size)) return Number(textOf(bytes, from, end))
   return negative ? -size : size
 }
