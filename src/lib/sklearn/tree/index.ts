@@ -1,0 +1,4 @@
+export { DecisionTreeClassifier } from './DecisionTreeClassifier'
+export { DecisionTreeRegressor } from './DecisionTreeRegressor'
+export { ExtraTreeClassifier } from './ExtraTreeClassifier'
+export { ExtraTreeRegressor } from './ExtraTreeRegressor'
