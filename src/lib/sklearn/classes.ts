@@ -4,14 +4,16 @@ import type { EstimatorClass } from './base'
 const modules: Record<string, () => Promise<object>> = {
   compose: () => import('./compose'),
   pipeline: () => import('./pipeline'),
-  preprocessing: () => import('./preprocessing')
+  preprocessing: () => import('./preprocessing'),
+  tree: () => import('./tree')
 }
 
 /** Class names by module. One line a module. */
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
   pipeline: ['Pipeline'],
-  preprocessing: ['OneHotEncoder', 'StandardScaler']
+  preprocessing: ['OneHotEncoder', 'StandardScaler'],
+  tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']
 }
 
 const moduleOf = new Map(

@@ -4,7 +4,14 @@ import type { ParamTable } from '../params'
 import { checkArray, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
 import { checkRows, fitTree } from './_base'
 import { float32Columns } from './_grow'
-import { checkCriterion, countFeatures, regressorCriterion, treeTable, warnOfAuto, type TreeParams } from './_params'
+import {
+  checkCriterion,
+  countFeatures,
+  regressorCriterion,
+  treeTable,
+  warnOfAuto,
+  type TreeParams
+} from './_params'
 import { apply, decisionPath, featureImportances, leafValues, nLeaves } from './_predict'
 import { pruningPath, type PruningPath } from './_pruning'
 import type { Tree } from './_tree'

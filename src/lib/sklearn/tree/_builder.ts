@@ -55,7 +55,9 @@ class NodeAdder {
       impurity <= Number.EPSILON
     const found = isLeaf ? null : this.splitter.split(start, end, impurity, node.nConstantFeatures)
     const divides =
-      found !== null && found.best.pos < end && found.best.improvement + Number.EPSILON >= rule.minImpurityDecrease
+      found !== null &&
+      found.best.pos < end &&
+      found.best.improvement + Number.EPSILON >= rule.minImpurityDecrease
     const stats = { impurity, nNodeSamples: n, weightedNNodeSamples: criterion.weightedNNodeSamples }
     const id = tree.add(node.parent, node.isLeft, depth, stats, (dest) => criterion.nodeValue(dest, 0))
     return { id, node, split: divides ? found.best : null, nConstantFeatures: found?.constant ?? 0 }
@@ -96,7 +98,14 @@ export interface Growth {
 }
 
 /** Divides a node, then its left child and all below, then its right child. */
-export async function growDepthFirst({ tree, splitter, criterion, nSamples, rule, pace }: Growth): Promise<void> {
+export async function growDepthFirst({
+  tree,
+  splitter,
+  criterion,
+  nSamples,
+  rule,
+  pace
+}: Growth): Promise<void> {
   const adder = new NodeAdder(tree, splitter, criterion, rule)
   const stack = [root(nSamples)]
   let settled = 0

@@ -1,3 +1,4 @@
+import { log } from '$lib/numeric/log'
 import { Criterion } from './_criterion'
 
 /** Weighted counts of each class, left and right of the split. */
@@ -112,7 +113,7 @@ function entropy(counts: Float64Array, total: number): number {
   for (let k = 0; k < counts.length; k++) {
     if (counts[k] <= 0) continue
     const p = counts[k] / total
-    sum -= p * (Math.log(p) / Math.LN2)
+    sum -= p * (log(p) / Math.LN2)
   }
   return sum
 }

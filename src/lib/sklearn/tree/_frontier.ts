@@ -21,7 +21,8 @@ export class Frontier<T> {
     // The hole goes all the way down along the greater children, then the last element rises from there.
     let hole = 0
     for (let right = 2; right <= heap.length; right = 2 * hole + 2) {
-      const next = right === heap.length || this.rank(heap[right]) < this.rank(heap[right - 1]) ? right - 1 : right
+      const next =
+        right === heap.length || this.rank(heap[right]) < this.rank(heap[right - 1]) ? right - 1 : right
       heap[hole] = heap[next]
       hole = next
     }

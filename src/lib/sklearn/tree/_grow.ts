@@ -34,7 +34,12 @@ export interface TreeSettings extends StoppingRule {
   readonly ccpAlpha: number
 }
 
-type Targets = [y: ArrayLike<number>, weights: Float64Array | null, samples: Int32Array, weightedNSamples: number]
+type Targets = [
+  y: ArrayLike<number>,
+  weights: Float64Array | null,
+  samples: Int32Array,
+  weightedNSamples: number
+]
 
 const criteria: Record<string, (nClasses: number, ...targets: Targets) => Criterion> = {
   gini: (nClasses, ...targets) => new Gini(nClasses, ...targets),

@@ -117,5 +117,8 @@ export function checkCriterion(criterion: string, y: Float64Array, name: string)
       'criterion "poisson" needs targets of at least 0.'
     )
   if (!(y.reduce((sum, value) => sum + value, 0) > 0))
-    throw new ValueError(`${name}: all targets are 0`, 'criterion "poisson" needs a target whose sum is positive.')
+    throw new ValueError(
+      `${name}: all targets are 0`,
+      'criterion "poisson" needs a target whose sum is positive.'
+    )
 }

@@ -11,7 +11,9 @@ export function apply(tree: Tree, X: Matrix): Int32Array {
     let node = 0
     while (children_left[node] !== TREE_LEAF)
       node =
-        Math.fround(X.data[i * cols + feature[node]]) <= threshold[node] ? children_left[node] : children_right[node]
+        Math.fround(X.data[i * cols + feature[node]]) <= threshold[node]
+          ? children_left[node]
+          : children_right[node]
     leaves[i] = node
   }
   return leaves

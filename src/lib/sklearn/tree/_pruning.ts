@@ -64,7 +64,8 @@ class Pruner {
     const stack = [node]
     for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
       this.isCandidate[i] = this.isLeaf[i] = 0
-      if (this.tree.children_left[i] !== TREE_LEAF) stack.push(this.tree.children_left[i], this.tree.children_right[i])
+      if (this.tree.children_left[i] !== TREE_LEAF)
+        stack.push(this.tree.children_left[i], this.tree.children_right[i])
     }
     this.isLeaf[node] = 1
     const saved = this.nLeaves[node] - 1
@@ -99,7 +100,8 @@ export function pruningPath(tree: Tree): PruningPath {
 /** The subtree that is the best for this alpha: without every branch whose effective alpha is not greater. */
 export function prune(tree: Tree, ccpAlpha: number): Tree {
   const pruner = new Pruner(tree)
-  for (let next = pruner.weakest(); next && next.alpha <= ccpAlpha; next = pruner.weakest()) pruner.collapse(next.node)
+  for (let next = pruner.weakest(); next && next.alpha <= ccpAlpha; next = pruner.weakest())
+    pruner.collapse(next.node)
   return withLeaves(tree, pruner.isLeaf)
 }
 

@@ -56,7 +56,7 @@ export class RandomSplitter extends Splitter {
   private divide(threshold: number, start: number, end: number): number {
     const { values } = this
     const { samples } = this.input
-    for (let p = start; p < end; ) {
+    for (let p = start; p < end;) {
       const value = values[p]
       if (value <= threshold) p++
       else {

@@ -1,3 +1,4 @@
+import { log } from '$lib/numeric/log'
 import { Criterion } from './_criterion'
 
 /** Weighted sums of the target, left and right of the split. */
@@ -79,7 +80,10 @@ export class MSE extends RegressionCriterion {
   }
 
   override proxyImpurityImprovement(): number {
-    return (this.sumLeft * this.sumLeft) / this.weightedNLeft + (this.sumRight * this.sumRight) / this.weightedNRight
+    return (
+      (this.sumLeft * this.sumLeft) / this.weightedNLeft +
+      (this.sumRight * this.sumRight) / this.weightedNRight
+    )
   }
 
   childrenImpurity(): void {
@@ -120,8 +124,8 @@ export class Poisson extends RegressionCriterion {
 
   override proxyImpurityImprovement(): number {
     if (this.sumLeft <= EPSILON || this.sumRight <= EPSILON) return -Infinity
-    const left = this.sumLeft * (Math.log(this.sumLeft / this.weightedNLeft) / Math.LN2)
-    return left + this.sumRight * (Math.log(this.sumRight / this.weightedNRight) / Math.LN2)
+    const left = this.sumLeft * (log(this.sumLeft / this.weightedNLeft) / Math.LN2)
+    return left + this.sumRight * (log(this.sumRight / this.weightedNRight) / Math.LN2)
   }
 
   childrenImpurity(): void {
@@ -136,7 +140,7 @@ export class Poisson extends RegressionCriterion {
     let loss = 0
     for (let p = from; p < to; p++) {
       const i = samples[p]
-      if (y[i] > 0) loss += (weights ? weights[i] : 1) * (y[i] * Math.log(y[i] / mean))
+      if (y[i] > 0) loss += (weights ? weights[i] : 1) * (y[i] * log(y[i] / mean))
     }
     return loss / total
   }

@@ -103,7 +103,7 @@ export abstract class Splitter {
   protected partition({ feature, threshold }: Split, start: number, end: number): void {
     const { samples, columns, nRows } = this.input
     const offset = feature * nRows
-    for (let p = start; p < end; ) {
+    for (let p = start; p < end;) {
       const sample = samples[p]
       if (columns[offset + sample] <= threshold) p++
       else {

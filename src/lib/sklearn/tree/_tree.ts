@@ -82,7 +82,13 @@ export class TreeBuffer {
    *
    * @param writeValue writes the node's value into an array of n_classes numbers
    */
-  add(parent: number, isLeft: boolean, depth: number, node: Node, writeValue: (dest: Float64Array) => void): number {
+  add(
+    parent: number,
+    isLeft: boolean,
+    depth: number,
+    node: Node,
+    writeValue: (dest: Float64Array) => void
+  ): number {
     const id = this.nodeCount++
     if (parent !== TREE_UNDEFINED) (isLeft ? this.left : this.right).set(parent, id)
     this.maxDepth = Math.max(this.maxDepth, depth)

@@ -94,7 +94,8 @@ export class WeightedMedian {
 
   /** Lowers k as long as the first k − 1 weights still come to half of the total. */
   private shrink(): void {
-    while (this.k > 1 && this.sum - this.weights[this.k - 1] >= this.total / 2) this.sum -= this.weights[--this.k]
+    while (this.k > 1 && this.sum - this.weights[this.k - 1] >= this.total / 2)
+      this.sum -= this.weights[--this.k]
   }
 }
 
