@@ -3,6 +3,7 @@ import type { EstimatorClass } from './base'
 
 const modules: Record<string, () => Promise<object>> = {
   compose: () => import('./compose'),
+  linear_model: () => import('./linear_model'),
   pipeline: () => import('./pipeline'),
   preprocessing: () => import('./preprocessing'),
   tree: () => import('./tree')
@@ -11,6 +12,7 @@ const modules: Record<string, () => Promise<object>> = {
 /** Class names by module. One line a module. */
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
+  linear_model: ['LinearRegression', 'Lasso', 'LassoCV', 'ElasticNet', 'ElasticNetCV'],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'StandardScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']

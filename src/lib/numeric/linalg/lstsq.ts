@@ -14,14 +14,15 @@ export interface Lstsq {
 
 /**
  * The x of least norm among those that minimise ‖A x − b‖, as LAPACK's gelsd gives it: singular values up to
- * rcond · the largest count as zero.
+ * rcond · the largest count as zero, and all beyond `maxRank` where the caller knows a bound.
  */
-export function lstsq(A: Matrix, b: Float64Array, rcond = Number.EPSILON): Lstsq {
+export function lstsq(A: Matrix, b: Float64Array, rcond = Number.EPSILON, maxRank = Infinity): Lstsq {
   const { U, s, Vt } = svd(A)
   const projected = rmatvec(U, b)
   const x = new Float64Array(A.shape[1])
   let rank = 0
-  for (; rank < s.length && s[rank] > rcond * s[0]; rank++) axpy(projected[rank] / s[rank], row(Vt, rank), x)
+  for (; rank < Math.min(s.length, maxRank) && s[rank] > rcond * s[0]; rank++)
+    axpy(projected[rank] / s[rank], row(Vt, rank), x)
   return { x, rank, singular: s }
 }
 

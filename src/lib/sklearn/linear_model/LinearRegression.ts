@@ -1,0 +1,63 @@
+import { lstsq, nnls } from '$lib/numeric/linalg'
+import type { Matrix } from '$lib/numeric/matrix'
+import type { FitOptions, Target } from '../base'
+import { boolean, integer, none, type ParamTable } from '../params'
+import { LinearModel, requireNonNegative } from './_LinearModel'
+import { centre } from './_preprocess'
+
+export interface LinearRegressionParams {
+  fit_intercept: boolean
+  copy_X: boolean
+  n_jobs: number | null
+  positive: boolean
+}
+
+/**
+ * Ordinary least squares: the coefficients that minimise ‖y − Xw‖², of least norm where several do (LAPACK's gelsd:
+ * Golub & Van Loan, Matrix Computations, 4th ed., 5.5); with `positive` by non-negative least squares (Lawson & Hanson,
+ * Solving Least Squares Problems, 1974, ch. 23).
+ *
+ * Parameters
+ * - fit_intercept (boolean, true): fit a constant; without it the data is taken as centred.
+ * - copy_X (boolean, true), n_jobs (integer or null): accepted for compatibility; the data is never overwritten.
+ * - positive (boolean, false): only coefficients of zero and more.
+ *
+ * Attributes: coef_ (n_features), intercept_ (number), rank_ (number) and singular_ (min(n_samples, n_features)) of the
+ * centred, weighted X (not with `positive`), n_features_in_.
+ *
+ * Differs from scikit-learn where the columns of X are linearly dependent: centring takes one rank from X, and a constant
+ * column is exactly zero after it, so with as many features as rows rank_ is n_samples − 1 and the solution is that of
+ * least norm; scikit-learn 1.2 may count the rounding error left by centring as one rank more and add noise.
+ *
+ * Errors: ValueError for NaN or infinity in X or y and for negative sample weights.
+ */
+export class LinearRegression extends LinearModel<LinearRegressionParams> {
+  static override readonly className = 'LinearRegression'
+  static override readonly module = 'sklearn.linear_model'
+  static override readonly params: ParamTable<LinearRegressionParams> = {
+    fit_intercept: { default: true, kinds: [boolean] },
+    copy_X: { default: true, kinds: [boolean] },
+    n_jobs: { default: null, kinds: [none, integer()] },
+    positive: { default: false, kinds: [boolean] }
+  }
+
+  declare rank_: number
+  declare singular_: Float64Array
+
+  async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
+    const checked = this.check(X, y, options)
+    requireNonNegative(checked.weights, this.meta.className)
+    const { fit_intercept, positive } = this.params
+    const centred = centre(checked.X, checked.y, { fitIntercept: fit_intercept, weights: checked.weights })
+    if (positive) this.setCoefficients(nnls(centred.X, centred.y), centred)
+    else {
+      // Rows that sum to zero have at most one rank less than there are rows.
+      const maxRank = X.shape[0] - (fit_intercept ? 1 : 0)
+      const { x, rank, singular } = lstsq(centred.X, centred.y, undefined, maxRank)
+      this.setCoefficients(x, centred)
+      this.rank_ = rank
+      this.singular_ = singular
+    }
+    return this
+  }
+}

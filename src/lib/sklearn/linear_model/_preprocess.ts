@@ -1,0 +1,83 @@
+/** What nearly every linear model does first: remove the means and weigh the rows, on one copy of X. */
+import { matrix, row, type Matrix } from '$lib/numeric/matrix'
+import { ValueError } from '../exceptions'
+
+export interface Centred {
+  /** A copy when anything was changed, else X itself. */
+  readonly X: Matrix
+  readonly y: Float64Array
+  /** What was subtracted: the (weighted) means of X's columns and of y; zeros without an intercept. */
+  readonly xOffset: Float64Array
+  readonly yOffset: number
+}
+
+/**
+ * The (weighted) mean of each column, taken from the first row on: so a constant column has exactly its own value as
+ * mean, and centres to exact zeros instead of rounding errors that a solver would take for a feature.
+ */
+export function columnMeans(X: Matrix, weights?: Float64Array): Float64Array {
+  const [n, d] = X.shape
+  const first = row(X, 0)
+  const means = new Float64Array(d)
+  for (let i = 1, at = d; i < n; i++) {
+    const weight = weights ? weights[i] : 1
+    for (let j = 0; j < d; j++, at++) means[j] += weight * (X.data[at] - first[j])
+  }
+  const total = weights ? sum(weights) : n
+  return means.map((value, j) => first[j] + value / total)
+}
+
+/** The sum of a vector, added pairwise as numpy does: rounding grows with the logarithm of the length only. */
+export function sum(x: Float64Array): number {
+  if (x.length > 128) {
+    const half = Math.floor(x.length / 16) * 8
+    return sum(x.subarray(0, half)) + sum(x.subarray(half))
+  }
+  let total = 0
+  for (let i = 0; i < x.length; i++) total += x[i]
+  return total
+}
+
+/** The (weighted) mean of a vector. */
+export function average(x: Float64Array, weights?: Float64Array): number {
+  return weights ? sum(x.map((value, i) => value * weights[i])) / sum(weights) : sum(x) / x.length
+}
+
+export interface CentreOptions {
+  readonly fitIntercept: boolean
+  readonly weights?: Float64Array
+  /** Multiply rows by the root of their weight (true unless told otherwise). */
+  readonly rescale?: boolean
+  /** Give X by columns (features × samples), for solvers that take one feature at a time. */
+  readonly columns?: boolean
+}
+
+/**
+ * X and y with zero (weighted) means when there is an intercept to fit. Rows are multiplied by the root of their weight,
+ * so that ordinary least squares on the result is weighted least squares on the data.
+ */
+export function centre(
+  X: Matrix,
+  y: Float64Array,
+  { fitIntercept, weights, rescale = true, columns = false }: CentreOptions
+): Centred {
+  const [n, d] = X.shape
+  if (weights && sum(weights) === 0)
+    throw new ValueError('All sample weights are zero', 'At least one row must weigh something.')
+  const xOffset = fitIntercept ? columnMeans(X, weights) : new Float64Array(d)
+  const yOffset = fitIntercept ? average(y, weights) : 0
+  const roots = rescale ? weights?.map(Math.sqrt) : undefined
+  if (!fitIntercept && !roots && !columns) return { X, y, xOffset, yOffset }
+  const out = columns ? matrix(d, n) : matrix(n, d)
+  const [down, across] = columns ? [1, n] : [d, 1]
+  for (let i = 0; i < n; i++) {
+    const root = roots ? roots[i] : 1
+    for (let j = 0; j < d; j++) out.data[i * down + j * across] = (X.data[i * d + j] - xOffset[j]) * root
+  }
+  return {
+    X: out,
+    y: y.map((value, i) => (value - yOffset) * (roots ? roots[i] : 1)),
+    xOffset,
+    yOffset
+  }
+}

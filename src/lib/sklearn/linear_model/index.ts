@@ -1,0 +1,5 @@
+export { ElasticNet } from './ElasticNet'
+export { ElasticNetCV } from './ElasticNetCV'
+export { Lasso } from './Lasso'
+export { LassoCV } from './LassoCV'
+export { LinearRegression } from './LinearRegression'

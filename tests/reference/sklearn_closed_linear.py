@@ -1,0 +1,71 @@
+"""Writes tests/fixtures/sklearn/linear_model/<Class>.json for linear models in closed form and by coordinate descent."""
+import sys
+import warnings
+
+import numpy as np
+from sklearn import linear_model
+from sklearn_data import FIXTURES, datasets, write
+
+warnings.simplefilter('ignore')
+REGRESSION = ('regression', 'wide_regression', 'ties_regression')
+
+
+def least_norm(model, X, y, weight):
+    """Centred wide data has one rank less than rows; scikit-learn 1.2 counts its rounding error as a rank. This is right."""
+    root = np.sqrt(weight)[:, None]
+    mean, y_mean = np.average(X, axis=0, weights=weight), np.average(y, weights=weight)
+    model.coef_, _, model.rank_, model.singular_ = np.linalg.lstsq(root * (X - mean), root[:, 0] * (y - y_mean), 1e-10)
+    model.intercept_ = y_mean - mean @ model.coef_
+
+
+def fitted(name, data, params, weighted=False, attributes=(), method='predict'):
+    """One case: what scikit-learn has after a fit."""
+    X, y, weight = datasets[data]
+    # Weights in eighths add up without rounding, so that scikit-learn, too, centres a constant column to zero.
+    weight = np.round(weight * 8) / 8
+    model = getattr(linear_model, name)(**params)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter('always')
+        model.fit(X, y, **({'sample_weight': weight} if weighted else {}))
+    told = sorted({w.category.__name__ for w in caught} - {'FutureWarning', 'LinAlgWarning'})
+    if name == 'LinearRegression' and len(X) < X.shape[1] and model.fit_intercept and not model.positive:
+        least_norm(model, X, y, weight if weighted else np.ones(len(y)))
+    expect = {a: getattr(model, a) for a in attributes if hasattr(model, a)}
+    expect[method] = getattr(model, method)(X)[:8]
+    return dict(data=data, params=params, weighted=weighted, expect=expect, warnings=told)
+
+
+def family(name, params, attributes, weights=True, sets=REGRESSION, method='predict'):
+    """All parameter sets on all data sets, with and without sample weights; written as the class's fixture."""
+    # Without a penalty the coefficient of a constant column is what rounding left of it: nothing to compare.
+    cases = [fitted(name, data, p, weighted, attributes, method)
+             for data in sets for p in params for weighted in ((False, True) if weights else (False,))
+             if not (p.get('alpha') == 0 and weighted and data == 'ties_regression')]
+    write(FIXTURES / f'linear_model/{name}.json', cases)
+
+
+LINEAR = ['coef_', 'intercept_', 'n_features_in_']
+DESCENT = LINEAR + ['n_iter_', 'dual_gap_']
+ENET = [dict(), dict(alpha=0.1), dict(alpha=0.05, fit_intercept=False), dict(alpha=0.1, precompute=True),
+        dict(alpha=0.1, selection='random', random_state=3), dict(alpha=0.2, positive=True),
+        dict(alpha=0.1, precompute=True, selection='random', random_state=0, positive=True),
+        dict(alpha=0.01, tol=1e-7, max_iter=5000), dict(alpha=0.01, max_iter=3), dict(alpha=0)]
+ENET_CV = [dict(n_alphas=7, cv=3, eps=1e-2), dict(alphas=[0.1, 1, 0.5], cv=4, fit_intercept=False),
+           dict(n_alphas=5, precompute=True, positive=True), dict(n_alphas=5, precompute=False, tol=1e-6),
+           dict(n_alphas=4, selection='random', random_state=1, max_iter=200)]
+
+families = {
+    'LinearRegression': lambda n: family(n, [dict(), dict(fit_intercept=False), dict(positive=True),
+                                             dict(positive=True, fit_intercept=False)],
+                                         LINEAR + ['rank_', 'singular_']),
+    'Lasso': lambda n: family(n, ENET, DESCENT),
+    'ElasticNet': lambda n: family(n, ENET + [dict(alpha=0.1, l1_ratio=0.1), dict(l1_ratio=0), dict(l1_ratio=1)],
+                                   DESCENT),
+    'LassoCV': lambda n: family(n, ENET_CV + [dict(n_alphas=20)], DESCENT + ['alpha_', 'alphas_', 'mse_path_']),
+    'ElasticNetCV': lambda n: family(n, ENET_CV + [dict(l1_ratio=[0.2, 0.9], n_alphas=6)],
+                                     DESCENT + ['alpha_', 'alphas_', 'mse_path_', 'l1_ratio_']),
+}
+
+if __name__ == '__main__':
+    for name in sys.argv[1:] or families:
+        families[name](name)

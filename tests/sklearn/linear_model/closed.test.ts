@@ -1,0 +1,17 @@
+import { describe } from 'vitest'
+import { ElasticNet, ElasticNetCV, Lasso, LassoCV, LinearRegression } from '$lib/sklearn/linear_model'
+import elasticNet from '../../fixtures/sklearn/linear_model/ElasticNet.json'
+import elasticNetCV from '../../fixtures/sklearn/linear_model/ElasticNetCV.json'
+import lasso from '../../fixtures/sklearn/linear_model/Lasso.json'
+import lassoCV from '../../fixtures/sklearn/linear_model/LassoCV.json'
+import linearRegression from '../../fixtures/sklearn/linear_model/LinearRegression.json'
+import { compareAll, type Case } from './compare'
+
+const as = (cases: unknown): Case[] => cases as Case[]
+
+describe('LinearRegression', () => compareAll(LinearRegression, as(linearRegression), 1e-9))
+// The path of coordinate descent is scikit-learn's own, sweep for sweep: only rounding differs.
+describe('Lasso', () => compareAll(Lasso, as(lasso), 1e-9))
+describe('ElasticNet', () => compareAll(ElasticNet, as(elasticNet), 1e-9))
+describe('LassoCV', () => compareAll(LassoCV, as(lassoCV), 1e-9))
+describe('ElasticNetCV', () => compareAll(ElasticNetCV, as(elasticNetCV), 1e-9))
