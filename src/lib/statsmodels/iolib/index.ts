@@ -1,0 +1,3 @@
+export { Summary, type Fact, type ParamColumns } from './Summary'
+export { SimpleTable, plainFormat, type TextFormat } from './SimpleTable'
+export { fixed, general, forg, sampleDate } from './format'
