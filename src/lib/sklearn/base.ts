@@ -15,6 +15,7 @@
  * (no initialiser), and hold plain data only: numbers, strings, typed arrays, Matrix, arrays and objects of these, or
  * other estimators. What cannot be shown but must be kept begins with `_`.
  */
+import type { Backend } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
 import { NotFittedError, type FitWarning } from './exceptions'
 import { accuracyScore } from './metrics/accuracy'
@@ -55,6 +56,8 @@ export interface FitOptions {
   readonly warn?: (warning: FitWarning) => void
   /** Threads for work that splits; without it all runs here, with the same result. */
   readonly pool?: Pool
+  /** Where dense products are computed; without it here, in float64. */
+  readonly backend?: Backend
 }
 
 export type Params = object

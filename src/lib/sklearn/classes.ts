@@ -12,7 +12,7 @@ const modules: Record<string, () => Promise<object>> = {
 /** Class names by module. One line a module. */
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
-  linear_model: ['LinearRegression', 'Lasso', 'LassoCV', 'ElasticNet', 'ElasticNetCV'],
+  linear_model: ['LinearRegression', 'Lasso', 'LassoCV', 'ElasticNet', 'ElasticNetCV', 'LogisticRegression'],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'StandardScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']
