@@ -23,7 +23,8 @@ def fitted(name, data, params, weighted=False, attributes=(), method='predict'):
     X, y, weight = datasets[data]
     # Weights in eighths add up without rounding, so that scikit-learn, too, centres a constant column to zero.
     weight = np.round(weight * 8) / 8
-    model = getattr(linear_model, name)(**params)
+    model = getattr(linear_model, name)(
+        **{k: np.array(v) if k == 'alpha' and isinstance(v, list) else v for k, v in params.items()})
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
         model.fit(X, y, **({'sample_weight': weight} if weighted else {}))
@@ -54,10 +55,20 @@ ENET_CV = [dict(n_alphas=7, cv=3, eps=1e-2), dict(alphas=[0.1, 1, 0.5], cv=4, fi
            dict(n_alphas=5, precompute=True, positive=True), dict(n_alphas=5, precompute=False, tol=1e-6),
            dict(n_alphas=4, selection='random', random_state=1, max_iter=200)]
 
+SOLVERS = ('auto', 'svd', 'cholesky', 'lsqr', 'sparse_cg', 'sag', 'saga')
+RIDGE = [dict(solver=s, random_state=0) for s in SOLVERS] + [
+    dict(alpha=0.1, fit_intercept=False), dict(alpha=30), dict(positive=True, tol=1e-9), dict(alpha=[0.5]),
+    dict(solver='lbfgs', positive=True, alpha=0.5, fit_intercept=False, tol=1e-9),
+    dict(solver='lsqr', tol=1e-6), dict(solver='lsqr', max_iter=2), dict(solver='sparse_cg', tol=1e-10),
+    dict(solver='sparse_cg', max_iter=2), dict(solver='sag', max_iter=5, random_state=1),
+    dict(solver='sag', fit_intercept=False, alpha=5, random_state=2, tol=1e-7),
+    dict(solver='saga', fit_intercept=False, alpha=5, random_state=3, tol=1e-7), dict(alpha=0, solver='lsqr')]
+
 families = {
     'LinearRegression': lambda n: family(n, [dict(), dict(fit_intercept=False), dict(positive=True),
                                              dict(positive=True, fit_intercept=False)],
                                          LINEAR + ['rank_', 'singular_']),
+    'Ridge': lambda n: family(n, RIDGE, LINEAR + ['n_iter_']),
     'Lasso': lambda n: family(n, ENET, DESCENT),
     'ElasticNet': lambda n: family(n, ENET + [dict(alpha=0.1, l1_ratio=0.1), dict(l1_ratio=0), dict(l1_ratio=1)],
                                    DESCENT),

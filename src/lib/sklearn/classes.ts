@@ -12,7 +12,15 @@ const modules: Record<string, () => Promise<object>> = {
 /** Class names by module. One line a module. */
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
-  linear_model: ['LinearRegression', 'Lasso', 'LassoCV', 'ElasticNet', 'ElasticNetCV', 'LogisticRegression'],
+  linear_model: [
+    'LinearRegression',
+    'Ridge',
+    'Lasso',
+    'LassoCV',
+    'ElasticNet',
+    'ElasticNetCV',
+    'LogisticRegression'
+  ],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'StandardScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']

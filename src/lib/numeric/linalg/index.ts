@@ -1,7 +1,9 @@
 /** Dense linear algebra in float64. */
 export { cholesky, choleskySolve, solvePositive, solvePositiveVector } from './cholesky'
+export { conjugateGradient, type ConjugateGradientOptions } from './conjugateGradient'
 export { eigh, pinvh, type Eigh } from './eigh'
 export { LinAlgError } from './errors'
+export { lsqr, type LsqrOptions } from './lsqr'
 export { lstsq, pinv, type Lstsq } from './lstsq'
 export { det, identity, inv, lu, slogdet, solve, solveVector, type LU } from './lu'
 export { gram, matmul, matmulNT, matmulTN, matvec, outerGram, rmatvec } from './matmul'

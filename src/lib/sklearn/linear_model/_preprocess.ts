@@ -56,28 +56,32 @@ export interface CentreOptions {
  * X and y with zero (weighted) means when there is an intercept to fit. Rows are multiplied by the root of their weight,
  * so that ordinary least squares on the result is weighted least squares on the data.
  */
-export function centre(
-  X: Matrix,
-  y: Float64Array,
-  { fitIntercept, weights, rescale = true, columns = false }: CentreOptions
-): Centred {
+export function centre(X: Matrix, y: Float64Array, options: CentreOptions): Centred {
+  const { fitIntercept, weights, rescale = true, columns = false } = options
   const [n, d] = X.shape
-  if (weights && sum(weights) === 0)
-    throw new ValueError('All sample weights are zero', 'At least one row must weigh something.')
+  const target = centreTarget(y, options)
   const xOffset = fitIntercept ? columnMeans(X, weights) : new Float64Array(d)
-  const yOffset = fitIntercept ? average(y, weights) : 0
   const roots = rescale ? weights?.map(Math.sqrt) : undefined
-  if (!fitIntercept && !roots && !columns) return { X, y, xOffset, yOffset }
+  if (!fitIntercept && !roots && !columns) return { X, xOffset, ...target }
   const out = columns ? matrix(d, n) : matrix(n, d)
   const [down, across] = columns ? [1, n] : [d, 1]
   for (let i = 0; i < n; i++) {
     const root = roots ? roots[i] : 1
     for (let j = 0; j < d; j++) out.data[i * down + j * across] = (X.data[i * d + j] - xOffset[j]) * root
   }
+  return { X: out, xOffset, ...target }
+}
+
+/** The target's part of `centre`, for models of several targets on one X. */
+export function centreTarget(
+  y: Float64Array,
+  { fitIntercept, weights, rescale = true }: CentreOptions
+): Pick<Centred, 'y' | 'yOffset'> {
+  if (weights && sum(weights) === 0)
+    throw new ValueError('All sample weights are zero', 'At least one row must weigh something.')
+  const yOffset = fitIntercept ? average(y, weights) : 0
   return {
-    X: out,
-    y: y.map((value, i) => (value - yOffset) * (roots ? roots[i] : 1)),
-    xOffset,
+    y: y.map((value, i) => (value - yOffset) * (rescale && weights ? Math.sqrt(weights[i]) : 1)),
     yOffset
   }
 }
