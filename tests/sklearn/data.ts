@@ -15,3 +15,9 @@ export const datasets = Object.fromEntries(
     { X: fromRows(X), y, sampleWeight: sample_weight }
   ])
 ) as Record<keyof typeof fixtures, Dataset>
+
+/** Counts made of a target, for what takes no negative numbers; the fixtures' scripts make the same. */
+export const counts = (y: Label[]): number[] =>
+  y.map((value) => Math.max(roundHalfEven(Math.abs(Number(value))) - 2, 0))
+
+const roundHalfEven = (x: number): number => (x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x))

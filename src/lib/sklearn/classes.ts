@@ -3,6 +3,7 @@ import type { EstimatorClass } from './base'
 
 const modules: Record<string, () => Promise<object>> = {
   compose: () => import('./compose'),
+  ensemble: () => import('./ensemble'),
   linear_model: () => import('./linear_model'),
   pipeline: () => import('./pipeline'),
   preprocessing: () => import('./preprocessing'),
@@ -12,6 +13,12 @@ const modules: Record<string, () => Promise<object>> = {
 /** Class names by module. One line a module. */
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
+  ensemble: [
+    'ExtraTreesClassifier',
+    'ExtraTreesRegressor',
+    'RandomForestClassifier',
+    'RandomForestRegressor'
+  ],
   linear_model: [
     'LinearRegression',
     'Ridge',

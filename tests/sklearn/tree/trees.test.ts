@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { matrix, takeRows, toRows, type Matrix } from '$lib/numeric/matrix'
 import { RandomState } from '$lib/numeric/random/RandomState'
-import type { Label } from '$lib/sklearn/base'
 import {
   DecisionTreeClassifier,
   DecisionTreeRegressor,
@@ -10,15 +9,9 @@ import {
 } from '$lib/sklearn/tree'
 import fixtures from '../../fixtures/sklearn/tree.json'
 import { closeTo } from '../close'
-import { datasets } from '../data'
+import { counts, datasets } from '../data'
 
 const classes = { DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor }
-
-/** Counts for "poisson": the same numbers as the fixtures' script makes. */
-const counts = (y: Label[]): number[] =>
-  y.map((value) => Math.max(roundHalfEven(Math.abs(Number(value))) - 2, 0))
-const roundHalfEven = (x: number): number =>
-  x % 1 === 0.5 && Math.floor(x) % 2 === 0 ? Math.floor(x) : Math.round(x)
 
 const thirds = (X: Matrix): Matrix =>
   takeRows(

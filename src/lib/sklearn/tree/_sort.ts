@@ -9,7 +9,7 @@ export function sortSamples(values: Float32Array, samples: Int32Array, from: num
 }
 
 function introsort(values: Float32Array, samples: Int32Array, from: number, to: number, depth: number): void {
-  while (to - from > 1) {
+  while (to - from > 2) {
     if (depth <= 0) {
       heapsort(values, samples, from, to)
       return
@@ -35,9 +35,13 @@ function introsort(values: Float32Array, samples: Int32Array, from: number, to: 
         samples[greater] = sample
       } else i++
     }
-    introsort(values, samples, from, less, depth)
+    if (less - from > 1) introsort(values, samples, from, less, depth)
     from = greater
   }
+  // Two: what the partition would do, or the heap, which swaps equals.
+  const last = from + 1
+  if (to - from === 2 && (depth > 0 ? values[from] > values[last] : values[from] >= values[last]))
+    swap(values, samples, from, last)
 }
 
 const median = (a: number, b: number, c: number): number =>
