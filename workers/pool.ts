@@ -1,0 +1,29 @@
+/** The pool on web workers. Arrays on a SharedArrayBuffer go to all threads uncopied; others once to each. */
+import { wrap } from 'comlink'
+import { ValueError } from '../src/lib/sklearn/exceptions'
+import { ThreadPool, type Thread } from '../src/lib/sklearn/utils/ThreadPool'
+import type { Outcome, PoolThread } from './pool-thread'
+
+/** A pool of as many threads as the machine runs at once. Nothing is started before there is work. */
+export const createPool = (size = navigator.hardwareConcurrency || 1): ThreadPool =>
+  new ThreadPool(size, startThread)
+
+function startThread(): Thread {
+  const worker = new Worker(new URL('./pool-thread.ts', import.meta.url), { type: 'module' })
+  const remote = wrap<PoolThread>(worker)
+  const failed = new Promise<never>((_, reject) => {
+    worker.onerror = ({ message }) => reject(new Error(`A thread of the pool failed: ${message}`))
+  })
+  failed.catch(() => {})
+  return {
+    share: (shared) => Promise.race([remote.share(shared), failed]),
+    run: async (task, item) => unwrap(await Promise.race([remote.run(task, item), failed])),
+    terminate: () => worker.terminate()
+  }
+}
+
+function unwrap(outcome: Outcome): unknown {
+  if ('value' in outcome) return outcome.value
+  const { name, message, hint } = outcome.error
+  throw Object.assign(hint === undefined ? new Error(message) : new ValueError(message, hint), { name })
+}
