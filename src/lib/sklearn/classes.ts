@@ -5,6 +5,7 @@ const modules: Record<string, () => Promise<object>> = {
   compose: () => import('./compose'),
   ensemble: () => import('./ensemble'),
   linear_model: () => import('./linear_model'),
+  naive_bayes: () => import('./naive_bayes'),
   pipeline: () => import('./pipeline'),
   preprocessing: () => import('./preprocessing'),
   tree: () => import('./tree')
@@ -28,6 +29,7 @@ const names: Record<string, readonly string[]> = {
     'ElasticNetCV',
     'LogisticRegression'
   ],
+  naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'StandardScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']

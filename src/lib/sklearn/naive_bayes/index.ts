@@ -1,0 +1,5 @@
+export { BernoulliNB } from './BernoulliNB'
+export { CategoricalNB } from './CategoricalNB'
+export { ComplementNB } from './ComplementNB'
+export { GaussianNB } from './GaussianNB'
+export { MultinomialNB } from './MultinomialNB'
