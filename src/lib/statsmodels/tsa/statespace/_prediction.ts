@@ -1,0 +1,86 @@
+/** Predictions: the filter run on, over observations that are not there. */
+import { matrix, type Matrix } from '$lib/numeric/matrix'
+import { pacer } from '$lib/numeric/pacer'
+import type { Prediction, PredictOptions } from '../../base'
+import { normPpf } from '../../distributions'
+import { ValueError } from '../../exceptions'
+import { join } from './_sample'
+import { KalmanFilter } from './KalmanFilter'
+import type { StateSpace } from './representation'
+import type { Sample } from './system'
+
+/** The rows of regressors for the observations beyond the sample. Throws ValueError where they are not as needed. */
+function exogAhead(className: string, sample: Sample, exog: Matrix | null, steps: number): Float64Array {
+  const k = sample.exogNames.length
+  const names = sample.exogNames.join(', ')
+  if (!exog || exog.shape[1] === 0)
+    throw new ValueError(
+      `${className}: the ${steps} observations beyond the sample need values of ${names}`,
+      `Give a row of ${names} for each of them.`
+    )
+  if (exog.shape[0] !== steps || exog.shape[1] !== k)
+    throw new ValueError(
+      `${className}: the regressors given beyond the sample are ${exog.shape.join(' × ')}, not ${steps} × ${k}`,
+      `Give a row of ${names} for each of the ${steps} observations.`
+    )
+  const bad = exog.data.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0)
+    throw new ValueError(
+      `${className}: ${sample.exogNames[bad % k]} is missing in row ${Math.floor(bad / k)} of the regressors given`,
+      'Regressors may not have gaps.'
+    )
+  return exog.data
+}
+
+/** A copy of the sample with `steps` unknown observations after it. */
+function lengthen(className: string, sample: Sample, exog: Matrix | null, steps: number): Sample {
+  const endog = join(sample.endog, new Float64Array(steps).fill(NaN))
+  if (!sample.exog || steps === 0) return { ...sample, endog }
+  const data = join(sample.exog.data, exogAhead(className, sample, exog, steps))
+  return { ...sample, endog, exog: matrix(endog.length, sample.exogNames.length, data) }
+}
+
+/** Bounds that hold each value with probability `coverage`. */
+export function bounds(
+  mean: Float64Array,
+  se: Float64Array,
+  coverage: number
+): { lower: Float64Array; upper: Float64Array } {
+  if (!(coverage > 0 && coverage < 1))
+    throw new ValueError(`An interval of ${coverage} is not possible`, 'Give its coverage, as 0.95.')
+  const z = normPpf(0.5 + coverage / 2)
+  return {
+    lower: mean.map((value, i) => value - z * se[i]),
+    upper: mean.map((value, i) => value + z * se[i])
+  }
+}
+
+export async function forecast(
+  className: string,
+  sample: Sample,
+  nobs: number,
+  stateSpace: (sample: Sample) => StateSpace,
+  options: PredictOptions & { dynamic?: number | null }
+): Promise<Prediction> {
+  const { start = 0, dynamic = null } = options
+  const end = options.end ?? nobs - 1
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start)
+    throw new ValueError(
+      `${className}: there is nothing to predict from ${start} to ${end}`,
+      'Count observations from 0; end is the last one wanted.'
+    )
+  const model = stateSpace(lengthen(className, sample, options.exog ?? null, Math.max(0, end + 1 - nobs)))
+  const filter = new KalmanFilter(model)
+  const { scale } = await filter.runPaced(pacer())
+  if (dynamic !== null) {
+    model.endog.fill(NaN, Math.min(start + dynamic, model.endog.length))
+    await filter.runPaced(pacer())
+  }
+  const { forecasts, forecastsErrorCov } = filter.results
+  // A concentrated scale is that of all observations, also of those that dynamic predictions do not look at.
+  const rescale = scale / filter.results.scale
+  const mean = forecasts.slice(start, end + 1)
+  const se = forecastsErrorCov.slice(start, end + 1).map((F) => (F < 0 ? NaN : Math.sqrt(F * rescale)))
+  const { interval } = options
+  return { start, mean, se, ...(interval === undefined ? {} : bounds(mean, se, interval)) }
+}
