@@ -25,10 +25,18 @@ interface Case {
 }
 
 /**
- * How far coefficients and probabilities may be from scikit-learn's, by solver. Both take the same steps; they part by the
- * rounding of sums, which the solver's path amplifies.
+ * How far coefficients and probabilities may be from scikit-learn's, by solver. Both take the same steps and stop after as
+ * many; they part by the rounding of sums, which a path amplifies. For lbfgs and newton-cg, data changed by 1e-16 move
+ * scikit-learn's own results as far; coefficients of the other solvers follow the rounding nearly without amplifying it.
  */
-const tolerances: Record<string, number> = { lbfgs: 1e-5 }
+const tolerances: Record<string, number> = {
+  lbfgs: 1e-5,
+  'newton-cg': 3e-5,
+  'newton-cholesky': 1e-7,
+  sag: 1e-9,
+  saga: 1e-9,
+  liblinear: 1e-8
+}
 
 const fitted = async ({ data, weighted, params }: Case): Promise<[LogisticRegression, Dataset]> => {
   const set = datasets[data]
@@ -47,10 +55,10 @@ describe.each(Object.entries(fixtures) as unknown as [string, Case[]][])('%s', (
     expectClose(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
     expect(await model.predict(X)).toEqual(c.expect.predict)
     const proba = await model.predict_proba(X)
-    expectClose(proba.data.subarray(0, 20 * proba.shape[1]), c.expect.proba, tolerance, 'predict_proba')
+    expectClose(proba.data.subarray(0, 5 * proba.shape[1]), c.expect.proba, tolerance, 'predict_proba')
     const decision = await model.decision_function(X)
     expectClose(
-      decision.data.subarray(0, 20 * decision.shape[1]),
+      decision.data.subarray(0, 5 * decision.shape[1]),
       c.expect.decision,
       tolerance,
       'decision_function'
@@ -67,6 +75,15 @@ describe('manners', () => {
     await new LogisticRegression({ max_iter: 2 }).fit(X, y, { warn: (w) => warnings.push(w) })
     expect(warnings).toMatchObject([{ category: 'ConvergenceWarning', message: /lbfgs failed to converge/ }])
   })
+
+  test.each(['liblinear', 'newton-cg', 'newton-cholesky', 'sag', 'saga'] as const)(
+    '%s too',
+    async (solver) => {
+      const warnings: FitWarning[] = []
+      await new LogisticRegression({ solver, max_iter: 1 }).fit(X, y, { warn: (w) => warnings.push(w) })
+      expect(warnings.map(({ category }) => category)).toEqual(['ConvergenceWarning'])
+    }
+  )
 
   test('warm_start begins where the last fit ended', async () => {
     const model = await new LogisticRegression({ warm_start: true }).fit(X, y)
@@ -88,6 +105,10 @@ describe('manners', () => {
     [{ penalty: 'l1' }, /lbfgs has no l1 penalty/],
     [{ penalty: 'elasticnet', l1_ratio: 0.5 }, /lbfgs has no elasticnet penalty/],
     [{ dual: true }, /no dual form/],
+    [{ solver: 'liblinear', penalty: null }, /always penalises/],
+    [{ solver: 'liblinear', penalty: 'l1', dual: true }, /no dual form of the l1/],
+    [{ solver: 'liblinear', multi_class: 'multinomial' }, /cannot fit all classes at once/],
+    [{ solver: 'saga', penalty: 'elasticnet' }, /needs l1_ratio/],
     [{ C: 0 }, /C = 0 is not possible/],
     [{ class_weight: { 0: 1, 7: 2 } }, /class_weight has no weight for 1/]
   ])('%j is refused', async (params, message) => {

@@ -1,4 +1,3 @@
-import { cpu } from '$lib/numeric/backend'
 import { fromRows, matrix, row, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
@@ -7,8 +6,8 @@ import type { ClassWeight } from '../utils/classWeight'
 import { encodeLabels } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { LinearClassifier, softmax } from './_LinearClassifier'
-import { checkPenalty, logisticProblems, planesOf, usesSoftmax, type LogisticSolution } from './_logistic'
-import { solvers } from './_logistic_solvers'
+import { checkPenalty, usesSoftmax } from './_logistic'
+import { fitPlanes, solverNames } from './_logistic_fit'
 
 export interface LogisticRegressionParams {
   penalty: 'l1' | 'l2' | 'elasticnet' | 'none' | null
@@ -32,18 +31,25 @@ export interface LogisticRegressionParams {
  * Logistic regression: the labels' probabilities are the logistic function (two classes, or each class against the rest)
  * or softmax (all classes at once) of X · coef_ᵀ + intercept_, with a penalised likelihood.
  *
- * Algorithm: the penalised log loss C·Σ wᵢ·loss + penalty is minimised by `solver`: lbfgs (L-BFGS-B, Byrd et al. 1995).
+ * Algorithm: C·Σ wᵢ·loss + penalty is minimised by `solver`
+ * - lbfgs: L-BFGS-B (Byrd, Lu, Nocedal & Zhu 1995); l2 or no penalty
+ * - liblinear: trust region Newton (l2), dual coordinate descent (l2, dual), newGLMNET (l1); ovr only
+ * - newton-cg: Newton with conjugate gradients (Nocedal & Wright, section 7.1); l2 or none
+ * - newton-cholesky: Newton with the whole hessian; l2 or none, ovr only
+ * - sag (Schmidt, Le Roux & Bach 2013): l2 or none; saga (Defazio, Bach & Lacoste-Julien 2014): any penalty
+ *
  * Source: scikit-learn 1.2, `sklearn.linear_model.LogisticRegression`.
  *
  * Parameters
  * - `penalty` = "l2": or "l1", "elasticnet", null ("none" is the old spelling of null)
  * - `dual` = false: solve the dual (liblinear with l2 only)
- * - `tol` = 1e-4: when to stop; of the gradient's largest component for lbfgs
+ * - `tol` = 1e-4: when to stop, by the solver's own measure: the gradient's largest component (lbfgs, newton-…), the
+ *   weights' largest relative change in an epoch (sag, saga), the violation of optimality (liblinear)
  * - `C` = 1: inverse strength of the penalty, above 0
  * - `fit_intercept` = true
  * - `intercept_scaling` = 1: liblinear's constant feature, which it penalises like the others
  * - `class_weight` = null: {label: weight}, or "balanced": n_samples / (n_classes · size of the class)
- * - `random_state` = null: for solvers that shuffle
+ * - `random_state` = null: for sag, saga and liblinear, which take rows or columns in random order
  * - `solver` = "lbfgs"
  * - `max_iter` = 100
  * - `multi_class` = "auto": "ovr" each class against the rest, "multinomial" softmax; auto takes softmax for three classes
@@ -70,7 +76,7 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionParam
     intercept_scaling: { default: 1, kinds: [real(0, Infinity, 'neither')] },
     class_weight: { default: null, kinds: [mapping, option('balanced'), none] },
     random_state: { default: null, kinds: randomState },
-    solver: { default: 'lbfgs', kinds: [option(...Object.keys(solvers))] },
+    solver: { default: 'lbfgs', kinds: [option(...solverNames)] },
     max_iter: { default: 100, kinds: [integer(0)] },
     multi_class: { default: 'auto', kinds: [option('auto', 'ovr', 'multinomial')] },
     verbose: { default: 0, kinds: [integer(0)] },
@@ -96,22 +102,15 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionParam
     checkPenalty(this.params, options)
     const weight = checkSampleWeight(options.sampleWeight, X.shape[0])
     const start = this.params.warm_start && this.isFitted ? this.planes() : undefined
-    const operator = (options.backend ?? cpu).hold(X)
-    try {
-      const data = { X, operator, classes, codes, weight, options }
-      const problems = logisticProblems(this.params, data, this.softmax(classes.length), start)
-      const solutions: LogisticSolution[] = []
-      for (const problem of problems) solutions.push(await solvers[this.params.solver](problem))
-      const planes = solutions.flatMap(({ coef }, i) => planesOf(coef, problems[i].k))
-      const features = X.shape[1]
-      this.coef_ = fromRows(planes.map((plane) => plane.subarray(0, features)))
-      this.intercept_ = Float64Array.from(planes, (plane) => plane[features] ?? 0)
-      this.n_iter_ = Int32Array.from(solutions, ({ nIter }) => nIter)
-      this.classes_ = classes
-      this.n_features_in_ = features
-    } finally {
-      operator.dispose()
-    }
+    const data = { X, classes, codes, weight, options }
+    const softmax = this.softmax(classes.length)
+    const { planes, nIter } = await fitPlanes(this.params, data, softmax, start)
+    const features = X.shape[1]
+    this.coef_ = fromRows(planes.map((plane) => plane.subarray(0, features)))
+    this.intercept_ = Float64Array.from(planes, (plane) => plane[features] ?? 0)
+    this.n_iter_ = Int32Array.from(nIter)
+    this.classes_ = classes
+    this.n_features_in_ = features
     return this
   }
 

@@ -51,8 +51,9 @@ export class LinearModelLoss {
     return this.base.evaluate(this.y, raw ?? (await this.raw(coef)), this.weight) + this.penalty(coef)
   }
 
-  async lossGradient(coef: Float64Array): Promise<Evaluation> {
-    const raw = await this.raw(coef)
+  /** Loss and gradient; `known` spares the product when the raw predictions are known. */
+  async lossGradient(coef: Float64Array, known?: Float64Array): Promise<Evaluation> {
+    const raw = known ?? (await this.raw(coef))
     const residual = new Float64Array(raw.length)
     const f = this.base.evaluate(this.y, raw, this.weight, residual) + this.penalty(coef)
     return { f, g: await this.pullBack(residual, coef) }

@@ -32,9 +32,13 @@ export interface LogisticSolution {
   readonly nIter: number
 }
 
-type Data = Pick<LogisticProblem, 'X' | 'operator' | 'weight' | 'options'> & {
+/** The data of a fit. `weight` is one a row. */
+export interface LogisticData {
+  readonly X: Matrix
   readonly classes: readonly Label[]
   readonly codes: Int32Array
+  readonly weight: Float64Array
+  readonly options: FitOptions
 }
 
 const oneVsRestOnly = ['liblinear', 'newton-cholesky']
@@ -58,6 +62,8 @@ export function checkPenalty(params: LogisticRegressionParams, { warn }: FitOpti
     throw new ValueError('The solver liblinear has no elasticnet penalty', 'Use solver saga.')
   if (solver === 'liblinear' && unpenalised)
     throw new ValueError('The solver liblinear always penalises', `Unpenalised fits need one of ${others}.`)
+  if (penalty === 'l1' && dual)
+    throw new ValueError('liblinear has no dual form of the l1 penalty', 'Set dual to false.')
   if (penalty === 'elasticnet' && l1_ratio === null)
     throw new ValueError('penalty elasticnet needs l1_ratio', 'Set l1_ratio to a number in [0, 1].')
   if (penalty !== 'elasticnet' && l1_ratio !== null)
@@ -85,14 +91,15 @@ export function usesSoftmax(multiClass: string, solver: string, classes: number)
 /** The minimisations of one fit: one for softmax or two classes, else one a class. `start`: one plane a row of coef_. */
 export function logisticProblems(
   params: LogisticRegressionParams,
-  data: Data,
+  data: LogisticData,
+  operator: LinearOperator,
   softmax: boolean,
   start?: Float64Array[]
 ): LogisticProblem[] {
-  const { classes, codes, ...rest } = data
-  const size = data.X.shape[1] + Number(params.fit_intercept)
+  const { X, classes, codes, options } = data
+  const size = X.shape[1] + Number(params.fit_intercept)
   const C = params.penalty === null || params.penalty === 'none' ? Infinity : params.C
-  const shared = { ...rest, params, C, weightSum: data.weight.reduce((sum, w) => sum + w, 0) }
+  const shared = { X, operator, options, params, C, weightSum: data.weight.reduce((sum, w) => sum + w, 0) }
   const rows = classes.length === 2 ? 1 : classes.length
   const planes = start ?? Array.from({ length: rows }, () => new Float64Array(size))
   if (planes.length !== rows || planes[0].length !== size)

@@ -1,15 +1,20 @@
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
+import { newtonCg as minimizeNewtonCg } from '$lib/numeric/optimize/newtonCg'
+import { pacer } from '$lib/numeric/pacer'
 import { LinearModelLoss } from './_linear_loss'
 import type { LogisticProblem, LogisticSolution } from './_logistic'
 import { halfBinomial, halfMultinomial, sumOf } from './_loss'
+import { newtonCholesky as solveNewtonCholesky } from './_newton_cholesky'
+import { sag } from './_sag'
 
 export type LogisticSolver = (problem: LogisticProblem) => Promise<LogisticSolution>
 
-/** The problem's loss with an L2 penalty. */
-export function logisticLoss(problem: LogisticProblem): LinearModelLoss {
+/** The problem's loss with an L2 penalty; `scale` divides both. */
+function logisticLoss(problem: LogisticProblem, scale = 1): LinearModelLoss {
   const { operator, y, k, weight, C, params } = problem
   const base = k === 1 ? sumOf(halfBinomial) : halfMultinomial(k)
-  return new LinearModelLoss(operator, y, weight, base, params.fit_intercept, 1 / C)
+  const scaled = scale === 1 ? weight : weight.map((value) => value / scale)
+  return new LinearModelLoss(operator, y, scaled, base, params.fit_intercept, 1 / C / scale)
 }
 
 const lbfgs: LogisticSolver = async (problem) => {
@@ -32,5 +37,72 @@ const lbfgs: LogisticSolver = async (problem) => {
   return { coef: result.x, nIter: Math.min(result.nit, max_iter) }
 }
 
-/** The solvers by name. */
-export const solvers: Readonly<Record<string, LogisticSolver>> = { lbfgs }
+const newtonCg: LogisticSolver = async (problem) => {
+  const { start, options } = problem
+  const { tol, max_iter } = problem.params
+  const loss = logisticLoss(problem)
+  const { x, nit, status } = await minimizeNewtonCg(
+    {
+      lossGradient: (coef) => loss.lossGradient(coef),
+      gradientHessian: (coef) => loss.gradientHessianProduct(coef)
+    },
+    start,
+    {
+      tol,
+      maxiter: max_iter,
+      signal: options.signal,
+      callback: (nit) => options.onProgress?.({ phase: 'fit', done: nit, total: max_iter })
+    }
+  )
+  if (status === 'maxiter')
+    options.warn?.({
+      category: 'ConvergenceWarning',
+      message: 'newton-cg failed to converge. Increase the number of iterations (max_iter).'
+    })
+  if (status === 'line search failed')
+    options.warn?.({ category: 'UserWarning', message: 'The line search of newton-cg failed' })
+  return { coef: x, nIter: nit }
+}
+
+/** tol bounds the gradient of the mean loss: weights are scaled to sum to 1, class weights aside. */
+const newtonCholesky: LogisticSolver = (problem) => {
+  const { X, start, options, params, weightSum } = problem
+  const limits = { tol: params.tol, maxIter: params.max_iter }
+  return solveNewtonCholesky(logisticLoss(problem, weightSum), X, start, limits, options)
+}
+
+const averaged =
+  (saga: boolean): LogisticSolver =>
+  async ({ X, y, k, weight, C, params, start, options }) => {
+    const { fit_intercept, l1_ratio, penalty, tol, max_iter } = params
+    const l1 = penalty === 'l1' ? 1 : penalty === 'elasticnet' ? l1_ratio! : 0
+    const features = X.shape[1] * k
+    const { coef, intercept, nIter } = await sag(X, k === 1 ? y.map((value) => 2 * value - 1) : y, {
+      loss: k === 1 ? 'log' : 'multinomial',
+      saga,
+      alpha: (1 - l1) / C,
+      beta: l1 / C,
+      maxIter: max_iter,
+      tol,
+      fitIntercept: fit_intercept,
+      randomState: params.random_state,
+      outputs: k,
+      weights: weight,
+      start: {
+        coef: start.slice(0, features),
+        intercept: fit_intercept ? start.slice(features) : new Float64Array(k)
+      },
+      warn: options.warn,
+      due: pacer(options.signal)
+    })
+    return { coef: Float64Array.from([...coef, ...(fit_intercept ? intercept : [])]), nIter }
+  }
+
+/** The solvers that take one problem at a time, by name; liblinear is `_liblinear.ts`. */
+export const solvers = {
+  lbfgs,
+  'newton-cg': newtonCg,
+  'newton-cholesky': newtonCholesky,
+  sag: averaged(false),
+  saga: averaged(true)
+} satisfies Record<string, LogisticSolver>

@@ -1,0 +1,70 @@
+import { cpu } from '$lib/numeric/backend'
+import { checkRandomState } from '$lib/numeric/random/RandomState'
+import { ValueError } from '../exceptions'
+import { computeClassWeight } from '../utils/classWeight'
+import { liblinear } from './_liblinear'
+import { logisticProblems, planesOf, type LogisticData, type LogisticSolution } from './_logistic'
+import { solvers } from './_logistic_solvers'
+import type { LogisticRegressionParams } from './LogisticRegression'
+
+export const solverNames = [...Object.keys(solvers), 'liblinear']
+
+/** Separating planes: weights, then the intercept if one is fitted. */
+export interface Planes {
+  readonly planes: Float64Array[]
+  readonly nIter: number[]
+}
+
+/** One plane for two classes, else one a class. `start`: the planes of the last fit. */
+export async function fitPlanes(
+  params: LogisticRegressionParams,
+  data: LogisticData,
+  softmax: boolean,
+  start?: Float64Array[]
+): Promise<Planes> {
+  const { solver } = params
+  if (solver === 'liblinear') return fitLiblinear(params, data)
+  const operator = (data.options.backend ?? cpu).hold(data.X)
+  try {
+    const problems = logisticProblems(params, data, operator, softmax, start)
+    const solutions: LogisticSolution[] = []
+    for (const problem of problems) solutions.push(await solvers[solver](problem))
+    return {
+      planes: solutions.flatMap(({ coef }, i) => planesOf(coef, problems[i].k)),
+      nIter: solutions.map(({ nIter }) => nIter)
+    }
+  } finally {
+    operator.dispose()
+  }
+}
+
+async function fitLiblinear(params: LogisticRegressionParams, data: LogisticData): Promise<Planes> {
+  const { X, classes, codes, weight, options } = data
+  if (params.tol === 0) throw new ValueError('liblinear needs tol above 0')
+  const bias = params.fit_intercept ? params.intercept_scaling : 0
+  const solutions = await liblinear({
+    X,
+    codes,
+    classes: classes.length,
+    weight,
+    classWeight: computeClassWeight(params.class_weight, classes, codes),
+    C: params.C,
+    penalty: params.penalty === 'l1' ? 'l1' : 'l2',
+    dual: params.dual,
+    bias,
+    tol: params.tol,
+    maxIter: params.max_iter,
+    seed: checkRandomState(params.random_state).randint(0, 0x7fffffff),
+    options
+  })
+  if (solutions.some(({ nIter }) => nIter >= params.max_iter))
+    options.warn?.({
+      category: 'ConvergenceWarning',
+      message: 'Liblinear failed to converge, increase the number of iterations (max_iter).'
+    })
+  const scaleIntercept = ({ w }: { w: Float64Array }): Float64Array => {
+    if (bias > 0) w[w.length - 1] *= bias
+    return w
+  }
+  return { planes: solutions.map(scaleIntercept), nIter: solutions.map(({ nIter }) => nIter) }
+}
