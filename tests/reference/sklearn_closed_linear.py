@@ -32,6 +32,8 @@ def fitted(name, data, params, weighted=False, attributes=(), method='predict'):
     if name == 'LinearRegression' and len(X) < X.shape[1] and model.fit_intercept and not model.positive:
         least_norm(model, X, y, weight if weighted else np.ones(len(y)))
     expect = {a: getattr(model, a) for a in attributes if hasattr(model, a)}
+    if np.ndim(model.coef_) == 2:  # without an intercept scikit-learn has one zero for all planes
+        expect['intercept_'] = np.resize(model.intercept_, len(model.coef_))
     expect[method] = getattr(model, method)(X)[:8]
     return dict(data=data, params=params, weighted=weighted, expect=expect, warnings=told)
 
@@ -64,11 +66,23 @@ RIDGE = [dict(solver=s, random_state=0) for s in SOLVERS] + [
     dict(solver='sag', fit_intercept=False, alpha=5, random_state=2, tol=1e-7),
     dict(solver='saga', fit_intercept=False, alpha=5, random_state=3, tol=1e-7), dict(alpha=0, solver='lsqr')]
 
+RIDGE_CV = [dict(), dict(alphas=[0.01, 0.5, 20, 300], fit_intercept=False), dict(gcv_mode='eigen'), dict(gcv_mode='svd'),
+            dict(store_cv_values=True, alphas=[1, 5]), dict(scoring='neg_mean_absolute_error', store_cv_values=True),
+            dict(cv=3), dict(cv=4, scoring='max_error', alphas=[0.1, 1, 10, 50], fit_intercept=False), dict(alphas=2)]
+CLASSES = ('binary', 'multiclass', 'wide_classification', 'ties_classification')
+RIDGE_CLASSIFIER = [dict(solver=s, random_state=0) for s in SOLVERS if s != 'sparse_cg'] + [
+    dict(solver='sparse_cg', tol=1e-8),
+    dict(class_weight='balanced', alpha=0.3), dict(fit_intercept=False), dict(positive=True, tol=1e-9),
+    dict(solver='sag', max_iter=3, random_state=4)]
+
 families = {
     'LinearRegression': lambda n: family(n, [dict(), dict(fit_intercept=False), dict(positive=True),
                                              dict(positive=True, fit_intercept=False)],
                                          LINEAR + ['rank_', 'singular_']),
     'Ridge': lambda n: family(n, RIDGE, LINEAR + ['n_iter_']),
+    'RidgeCV': lambda n: family(n, RIDGE_CV, LINEAR + ['alpha_', 'best_score_', 'cv_values_']),
+    'RidgeClassifier': lambda n: family(n, RIDGE_CLASSIFIER, LINEAR + ['n_iter_', 'classes_'], sets=CLASSES,
+                                        method='decision_function'),
     'Lasso': lambda n: family(n, ENET, DESCENT),
     'ElasticNet': lambda n: family(n, ENET + [dict(alpha=0.1, l1_ratio=0.1), dict(l1_ratio=0), dict(l1_ratio=1)],
                                    DESCENT),

@@ -27,7 +27,9 @@ const names: Record<string, readonly string[]> = {
     'LassoCV',
     'ElasticNet',
     'ElasticNetCV',
-    'LogisticRegression'
+    'LogisticRegression',
+    'RidgeCV',
+    'RidgeClassifier'
   ],
   naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
   pipeline: ['Pipeline'],
