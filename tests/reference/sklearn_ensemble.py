@@ -3,9 +3,9 @@ import warnings
 
 import numpy as np
 from sklearn import ensemble
-from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn_data import FIXTURES, datasets, write
 
@@ -93,18 +93,13 @@ BAGGED = [
     dict(base=('tree', {}), bootstrap=False, max_samples=0.5, max_features=0.6),
     dict(base=('tree', {}), bootstrap_features=True, max_features=4, weighted=True),
     dict(base=('tree', dict(max_features='sqrt')), max_samples=17, n_estimators=4),
-    dict(base=('neighbors', dict(n_neighbors=3)), max_samples=0.8, oob_score=True),
+    dict(base=('pipeline', {}), max_samples=0.8, oob_score=True, n_estimators=8),
     dict(base=('linear', {}), weighted=True, max_features=3),
     dict(warm_start=True, n_estimators=3, more=7),
 ]
-BAGGED_CLASSIFIER = [
-    dict(base=('bayes', {}), weighted=True, oob_score=True, n_estimators=20),
-    dict(base=('voting', {}), oob_score=True, n_estimators=20),
-]
 BASES = {
-    'BaggingClassifier': dict(tree=DecisionTreeClassifier, neighbors=KNeighborsClassifier, linear=LogisticRegression,
-                              bayes=GaussianNB, voting=RidgeClassifier),
-    'BaggingRegressor': dict(tree=DecisionTreeRegressor, neighbors=KNeighborsRegressor, linear=LinearRegression),
+    'BaggingClassifier': dict(tree=DecisionTreeClassifier, linear=LogisticRegression),
+    'BaggingRegressor': dict(tree=DecisionTreeRegressor, linear=LinearRegression),
 }
 
 
@@ -115,21 +110,25 @@ def bagged(name, data, options, seed):
     more = options.pop('more', None)
     base = options.pop('base', None)
     params = dict(dict(random_state=seed, n_estimators=5), **options)
-    estimator = BASES[name][base[0]](**base[1]) if base else None
+    estimator = None
+    if base and base[0] == 'pipeline':
+        # It takes no sample weights, and its tree's random_state lies deeper.
+        estimator = Pipeline([('scale', StandardScaler()), ('tree', BASES[name]['tree'](max_features=2))])
+    elif base:
+        estimator = BASES[name][base[0]](**base[1])
     model = getattr(ensemble, name)(estimator, **params).fit(X, y, **given)
     expect = dict(samples=[s[:5] for s in model.estimators_samples_])
     if more:
         model.set_params(n_estimators=more).fit(X, y, **given)
     expect |= outcome(model, X) | dict(features=model.estimators_features_)
     return dict(name=name, data=data, params=params, more=more, weighted=bool(given),
-                base=dict(className=BASES[name][base[0]].__name__, params=base[1]) if base else None, expect=expect)
+                base=base and dict(className=type(estimator).__name__, params=base[1]), expect=expect)
 
 
 if __name__ == '__main__':
     forests = [forest(name, sets[i % len(sets)], options, seed=i)
                for name, (sets, own) in FORESTS.items() for i, options in enumerate(SHARED + own)]
     bags = [bagged(name, sets[i % len(sets)], options, seed=i)
-            for name, sets, own in (('BaggingClassifier', CLASSIFICATION, BAGGED_CLASSIFIER),
-                                    ('BaggingRegressor', REGRESSION, []))
-            for i, options in enumerate(BAGGED + own)]
+            for name, sets in (('BaggingClassifier', CLASSIFICATION), ('BaggingRegressor', REGRESSION))
+            for i, options in enumerate(BAGGED)]
     write(FIXTURES / 'ensemble.json', dict(forests=forests, bagged=bags))

@@ -68,6 +68,7 @@ export interface EstimatorClass {
   readonly module: string
   readonly estimatorType: 'classifier' | 'regressor' | 'transformer'
   readonly params: ParamTable
+  readonly takesSampleWeight: boolean
 }
 
 export abstract class Estimator<P extends Params = Params> {
@@ -77,6 +78,8 @@ export abstract class Estimator<P extends Params = Params> {
   static readonly estimatorType: EstimatorClass['estimatorType']
   // Each class's own table is exact; here it is only known to be a table.
   static readonly params: ParamTable
+  /** Does fit heed `sampleWeight`, that is, has scikit-learn's fit a parameter of that name? */
+  static readonly takesSampleWeight: boolean = true
 
   readonly params: P
 

@@ -15,6 +15,8 @@ const modules: Record<string, () => Promise<object>> = {
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
   ensemble: [
+    'BaggingClassifier',
+    'BaggingRegressor',
     'ExtraTreesClassifier',
     'ExtraTreesRegressor',
     'RandomForestClassifier',

@@ -12,7 +12,8 @@ export type Task<Shared = unknown, Item = unknown, Result = unknown> = (
 ) => Promise<Result>
 
 const tasks = {
-  growTree: async () => (await import('./ensemble/_growTask')).growTask as Task
+  growTree: async () => (await import('./ensemble/_growTask')).growTask as Task,
+  fitBagged: async () => (await import('./ensemble/_bagTask')).bagTask as Task
 }
 
 export type TaskName = keyof typeof tasks

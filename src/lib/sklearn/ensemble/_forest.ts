@@ -9,6 +9,7 @@ import { serial } from '../tasks'
 import { growthTable, type GrowthParams, type MaxFeatures } from '../tree/_params'
 import type { Tree } from '../tree/_tree'
 import type { ClassWeight } from '../utils/classWeight'
+import { MAX_INT } from '../utils/randomStates'
 import { drawCounts, type Grove } from './_growTask'
 
 export interface ForestParams extends GrowthParams {
@@ -61,9 +62,6 @@ export const treeParams = (params: ForestParams, splitter: 'best' | 'random', au
   min_impurity_decrease: params.min_impurity_decrease,
   ccp_alpha: params.ccp_alpha
 })
-
-/** Seeds of estimators are in [0, MAX_INT). */
-export const MAX_INT = 2 ** 31 - 1
 
 /** How many rows a tree draws; null when it takes all. */
 export function countDrawn(

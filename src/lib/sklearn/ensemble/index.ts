@@ -1,3 +1,5 @@
+export { BaggingClassifier } from './BaggingClassifier'
+export { BaggingRegressor } from './BaggingRegressor'
 export { ExtraTreesClassifier } from './ExtraTreesClassifier'
 export { ExtraTreesRegressor } from './ExtraTreesRegressor'
 export { RandomForestClassifier } from './RandomForestClassifier'

@@ -29,6 +29,7 @@ export class Pipeline extends Estimator<PipelineParams> {
   static override readonly className = 'Pipeline'
   static override readonly module = 'sklearn.pipeline'
   static override readonly estimatorType = 'transformer'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<PipelineParams> = {
     steps: { default: [], kinds: [array] },
     verbose: { default: false, kinds: [boolean] }
