@@ -1,6 +1,7 @@
 import { type Column, type Label, objectColumn } from './column'
 
-type Kind = 'missing' | 'int64' | 'float64' | 'bool' | 'datetime64[ns]' | 'object'
+/** What a value, or a column so far, can be held as. */
+export type Kind = 'missing' | 'int64' | 'float64' | 'bool' | 'datetime64[ns]' | 'object'
 
 function kindOf(value: unknown): Kind {
   if (value === null || value === undefined) return 'missing'
@@ -26,16 +27,19 @@ function toLabel(value: unknown): Label | null {
   if (typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
-  return JSON.stringify(value) ?? String(value)
+  return (
+    JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner)) ?? String(value)
+  )
 }
 
 /**
  * The column that holds these values: int64 for whole numbers, float64 for numbers (also whole ones with gaps, and
  * columns without any value), bool, datetime64[ns] for Dates, object for text and for every mixture. null, undefined
  * and NaN are missing. Integers beyond 2⁵³ are float64, since int64 here holds what a double holds exactly.
+ * @param least what the column's source says it is: whole numbers of a float64 column stay floats
  */
-export function inferColumn(values: readonly unknown[]): Column {
-  let kind: Kind = 'missing'
+export function inferColumn(values: readonly unknown[], least: Kind = 'missing'): Column {
+  let kind = least
   let gaps = false
   for (const value of values) {
     const next = kindOf(value)
@@ -43,7 +47,7 @@ export function inferColumn(values: readonly unknown[]): Column {
     kind = join(kind, next)
     if (kind === 'object') break
   }
-  if (values.length === 0 || kind === 'object' || (kind === 'bool' && gaps))
+  if ((values.length === 0 && kind === 'missing') || kind === 'object' || (kind === 'bool' && gaps))
     return objectColumn(values.map(toLabel), values.length)
   if (kind === 'bool') return { dtype: 'bool', values: Uint8Array.from(values, (value) => (value ? 1 : 0)) }
   const numbers = Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))
