@@ -31,7 +31,11 @@ const names: Record<string, readonly string[]> = {
     'ElasticNetCV',
     'LogisticRegression',
     'RidgeCV',
-    'RidgeClassifier'
+    'RidgeClassifier',
+    'BayesianRidge',
+    'Lars',
+    'LassoLars',
+    'OrthogonalMatchingPursuit'
   ],
   naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
   pipeline: ['Pipeline'],

@@ -1,10 +1,14 @@
 import { describe } from 'vitest'
 import {
+  BayesianRidge,
   ElasticNet,
   ElasticNetCV,
+  Lars,
   Lasso,
   LassoCV,
+  LassoLars,
   LinearRegression,
+  OrthogonalMatchingPursuit,
   Ridge,
   RidgeClassifier,
   RidgeCV
@@ -17,6 +21,10 @@ import linearRegression from '../../fixtures/sklearn/linear_model/LinearRegressi
 import ridge from '../../fixtures/sklearn/linear_model/Ridge.json'
 import ridgeClassifier from '../../fixtures/sklearn/linear_model/RidgeClassifier.json'
 import ridgeCV from '../../fixtures/sklearn/linear_model/RidgeCV.json'
+import bayesianRidge from '../../fixtures/sklearn/linear_model/BayesianRidge.json'
+import lars from '../../fixtures/sklearn/linear_model/Lars.json'
+import lassoLars from '../../fixtures/sklearn/linear_model/LassoLars.json'
+import pursuit from '../../fixtures/sklearn/linear_model/OrthogonalMatchingPursuit.json'
 import { compareAll, type Case } from './compare'
 
 const as = (cases: unknown): Case[] => cases as Case[]
@@ -34,3 +42,7 @@ const ridgeTolerance = ({ params: { solver } }: Case): number =>
 describe('Ridge', () => compareAll(Ridge, as(ridge), ridgeTolerance))
 describe('RidgeClassifier', () => compareAll(RidgeClassifier, as(ridgeClassifier), ridgeTolerance))
 describe('RidgeCV', () => compareAll(RidgeCV, as(ridgeCV), 1e-9))
+describe('BayesianRidge', () => compareAll(BayesianRidge, as(bayesianRidge), 1e-9))
+describe('Lars', () => compareAll(Lars, as(lars), 1e-9))
+describe('LassoLars', () => compareAll(LassoLars, as(lassoLars), 1e-9))
+describe('OrthogonalMatchingPursuit', () => compareAll(OrthogonalMatchingPursuit, as(pursuit), 1e-9))

@@ -52,6 +52,15 @@ export abstract class LinearModel<P extends Params> extends Regressor<P> {
   }
 }
 
+/** Throws ValueError when weights are given to a model that has no use for them. */
+export function refuseWeights(options: FitOptions, name: string): void {
+  if (options.sampleWeight)
+    throw new ValueError(
+      `${name} takes no sample weights`,
+      'Leave them out, or use a model that weighs rows.'
+    )
+}
+
 /** Throws ValueError when a weight is negative; some solvers only make sense for weights of zero and more. */
 export function requireNonNegative(weights: Float64Array | undefined, name: string): void {
   const at = weights ? weights.findIndex((weight) => weight < 0) : -1
