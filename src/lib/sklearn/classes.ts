@@ -35,7 +35,12 @@ const names: Record<string, readonly string[]> = {
     'BayesianRidge',
     'Lars',
     'LassoLars',
-    'OrthogonalMatchingPursuit'
+    'OrthogonalMatchingPursuit',
+    'SGDClassifier',
+    'SGDRegressor',
+    'Perceptron',
+    'PassiveAggressiveClassifier',
+    'PassiveAggressiveRegressor'
   ],
   naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
   pipeline: ['Pipeline'],
