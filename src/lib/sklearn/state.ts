@@ -29,7 +29,11 @@ function encode(value: unknown): unknown {
 
 export function getState(estimator: Estimator): EstimatorState {
   const { params, ...attributes } = estimator
-  return { class: estimator.meta.className, params: mapValues(params, encode), attributes: mapValues(attributes, encode) }
+  return {
+    class: estimator.meta.className,
+    params: mapValues(params, encode),
+    attributes: mapValues(attributes, encode)
+  }
 }
 
 async function decode(value: unknown): Promise<unknown> {
@@ -48,7 +52,10 @@ const decodeValues = async (object: Readonly<Record<string, unknown>>): Promise<
 export async function fromState(state: EstimatorState): Promise<Estimator> {
   const Class = await loadClass(state.class)
   if (!Class)
-    throw new ValueError(`There is no class ${state.class} here`, 'The model was made by another version: train it again.')
+    throw new ValueError(
+      `There is no class ${state.class} here`,
+      'The model was made by another version: train it again.'
+    )
   const estimator = new Class((await decodeValues(state.params)) as Params)
   return Object.assign(estimator, await decodeValues(state.attributes))
 }

@@ -111,7 +111,8 @@ function sideBySide(blocks: readonly Matrix[], rows: number): Matrix {
   const out = matrix(rows, cols)
   let offset = 0
   for (const { data, shape } of blocks) {
-    for (let i = 0; i < rows; i++) out.data.set(data.subarray(i * shape[1], (i + 1) * shape[1]), i * cols + offset)
+    for (let i = 0; i < rows; i++)
+      out.data.set(data.subarray(i * shape[1], (i + 1) * shape[1]), i * cols + offset)
     offset += shape[1]
   }
   return out

@@ -12,7 +12,9 @@ export interface PipelineParams {
 }
 
 /** What the last step may be asked beside fit. */
-type Final = Partial<Record<'predict_proba' | 'decision_function' | 'predict_log_proba', (X: Matrix) => Promise<Matrix>>> & {
+type Final = Partial<
+  Record<'predict_proba' | 'decision_function' | 'predict_log_proba', (X: Matrix) => Promise<Matrix>>
+> & {
   predict?(X: Matrix): Promise<Label[] | Float64Array>
 }
 
@@ -80,7 +82,10 @@ export class Pipeline extends Estimator<PipelineParams> {
     return input as Matrix
   }
 
-  private async ask<K extends keyof Final>(method: K, X: Matrix | Table): Promise<Awaited<ReturnType<NonNullable<Final[K]>>>> {
+  private async ask<K extends keyof Final>(
+    method: K,
+    X: Matrix | Table
+  ): Promise<Awaited<ReturnType<NonNullable<Final[K]>>>> {
     const input = await this.transformed(X)
     const final = this.final as Estimator & Final
     if (!final[method]) throw new ValueError(`${final.meta.className} has no ${method}`)
@@ -113,5 +118,8 @@ export class Pipeline extends Estimator<PipelineParams> {
 
 function asTransformer(name: string, estimator: Estimator): Transformer {
   if (estimator instanceof Transformer) return estimator
-  throw new ValueError(`${name} (${estimator.meta.className}) cannot transform`, 'Only the last step may be a predictor.')
+  throw new ValueError(
+    `${name} (${estimator.meta.className}) cannot transform`,
+    'Only the last step may be a predictor.'
+  )
 }

@@ -49,7 +49,8 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParams> {
     this.categories_ = columns.map(({ values }, j) =>
       categories === 'auto' ? uniqueCategories(values) : categories[j].map(normal)
     )
-    this.drop_idx_ = this.params.drop === null ? null : this.categories_.map((list, j) => this.dropped(list, j))
+    this.drop_idx_ =
+      this.params.drop === null ? null : this.categories_.map((list, j) => this.dropped(list, j))
     if (categories !== 'auto' && this.params.handle_unknown === 'error') await this.transform(X)
     return this
   }

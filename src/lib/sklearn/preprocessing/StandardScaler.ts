@@ -49,7 +49,9 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
     this.n_samples_seen_ = rows
     this.mean_ = with_mean || with_std ? Float64Array.from(moments, (m) => m.mean) : null
     this.var_ = with_std ? Float64Array.from(moments, (m) => m.variance) : null
-    this.scale_ = with_std ? Float64Array.from(moments, (m) => (m.constant ? 1 : Math.sqrt(m.variance))) : null
+    this.scale_ = with_std
+      ? Float64Array.from(moments, (m) => (m.constant ? 1 : Math.sqrt(m.variance)))
+      : null
     return this
   }
 

@@ -1,0 +1,53 @@
+/** The site's handlers behind one function from Request to Response. */
+import { parseConfig, type Place, type Problem } from './config'
+import { HttpError } from './errors'
+import type { Host } from './host'
+import { MLHandler } from './MLHandler'
+import { createRouter, type Route } from './router'
+import { stateOf, type HandlerState } from './state'
+
+export class App {
+  private handlers = new Map<string, MLHandler>()
+  private match = createRouter([])
+  /** What is wrong with gramex.yaml as a whole. */
+  problems: readonly Problem[] = []
+
+  constructor(private readonly host: Host) {}
+
+  /** Reads gramex.yaml anew; a handler whose block is the same goes on as it is. */
+  configure(text: string, place: Place): void {
+    const { handlers, problems } = parseConfig(text, place)
+    const before = this.handlers
+    this.problems = problems
+    this.handlers = new Map(
+      handlers.map((config) => {
+        const known = before.get(config.key)
+        return [config.key, known?.config.source === config.source ? known : new MLHandler(config, this.host)]
+      })
+    )
+    this.match = createRouter(this.routes)
+  }
+
+  /** What the service worker needs to know which requests are ours. */
+  get routes(): Route[] {
+    return [...this.handlers.values()]
+      .map(({ config: { key, pattern } }) => ({ key, pattern }))
+      .filter(({ pattern }) => pattern !== '')
+  }
+
+  async handle(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    const handler = this.handlers.get(this.match(pathname)?.key ?? '')
+    if (handler) return handler.handle(request)
+    const patterns = this.routes.map(({ pattern }) => pattern)
+    const hint = patterns.length
+      ? `There are handlers at ${patterns.join(', ')}.`
+      : 'gramex.yaml names no handler.'
+    return new HttpError('no_handler', `No handler answers at ${pathname}`, hint).toResponse()
+  }
+
+  /** Each handler as a page lists it. */
+  states(): Promise<HandlerState[]> {
+    return Promise.all([...this.handlers.values()].map(({ session }) => stateOf(session)))
+  }
+}

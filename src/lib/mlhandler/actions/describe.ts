@@ -1,0 +1,55 @@
+import { toJson } from '$lib/frame/json'
+import { allParams } from '../classes'
+import type { Action, Context } from '../context'
+import { HttpError } from '../errors'
+import { json } from '../json'
+import type { ConfigRecord, ModelRecord } from '../store'
+
+/** GET ?_model: the class and its parameters, as the next training takes them. */
+export const getModel: Action = async (context) => {
+  await context.model()
+  const { class: name, params } = await context.session.config()
+  const all = await allParams(name!, params)
+  return json(context.is194 ? all : { params: all, model: name })
+}
+
+/** GET ?_params: options, parameters and fitted attributes. */
+export const getParams: Action = async (context) => json(await describe(context))
+
+export async function describe(context: Context): Promise<object> {
+  const { session } = context
+  const config = await session.config()
+  const trained = config.autoTrain ? await context.model() : await session.model()
+  return {
+    opts: config.options,
+    params: { class: config.class, params: config.class ? await allParams(config.class, config.params) : {} },
+    attrs: trained?.model.attributes() ?? {},
+    ...(trained ? { stale: isStale(config, trained.record), ...about(trained.record) } : {}),
+    ...(config.notices.length ? { notices: config.notices } : {})
+  }
+}
+
+const about = ({ score, rows, warnings, trainedAt, device }: ModelRecord): object => ({
+  score,
+  rows,
+  trained_at: new Date(trainedAt).toISOString(),
+  device,
+  ...(warnings.length ? { warnings } : {})
+})
+
+/** Were class, parameters or options changed since the model was trained? */
+export const isStale = (
+  config: ConfigRecord,
+  record: Pick<ModelRecord, 'class' | 'params' | 'options'>
+): boolean =>
+  JSON.stringify([config.class, config.params, config.options]) !==
+  JSON.stringify([record.class, record.params, record.options])
+
+/** GET ?_cache: the stored rows. */
+export const getCache: Action = async (context) => {
+  const frame = await context.session.frame()
+  if (!frame) throw new HttpError('no_data', 'There is no stored data', 'Send rows: POST ?_action=append.')
+  const body = toJson(frame)
+  context.timing.mark('prepare')
+  return new Response(body, { headers: { 'content-type': 'application/json' } })
+}

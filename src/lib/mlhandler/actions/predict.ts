@@ -1,0 +1,47 @@
+import type { Frame } from '$lib/frame/Frame'
+import { conform, rowsOf } from '../conform'
+import type { Action, Context } from '../context'
+import { HttpError } from '../errors'
+import type { Predictions } from '../families/family'
+import { json } from '../json'
+import { readPayload } from '../payload'
+
+/** GET ?column=value&… */
+export const predictQuery: Action = (context) => predict(context, rowsOf(context.query.fields))
+
+/** POST ?_action=predict, rows in the body (or in the query, when there is no body). */
+export const predictBody: Action = async (context) => {
+  const { frame, query } = await readPayload(context.request)
+  context.timing.mark('parse')
+  const { fields } = context.query.with(query)
+  if (!frame && !Object.keys(fields).length)
+    throw new HttpError(
+      'bad_argument',
+      'There are no rows to predict',
+      'Send rows as JSON or as a file, or columns in the query.'
+    )
+  return predict(context, frame ?? rowsOf(fields))
+}
+
+async function predict(context: Context, rows: Frame): Promise<Response> {
+  const { record, model } = await context.model()
+  const input = conform(rows, record.inputs)
+  context.timing.mark('prepare')
+  const proba = context.query.has('_proba')
+  const predictions = await model.predict(input, { proba, signal: context.signal })
+  context.timing.mark('compute')
+  const target = record.options.target_col ?? 'prediction'
+  return json(context.is194 ? asRecords(rows, target, predictions) : asList(target, predictions))
+}
+
+/** The documents' answer: a value a row; with probabilities, an object a row. */
+function asList(target: string, { values, proba }: Predictions): readonly unknown[] {
+  if (!proba) return values
+  return values.map((value, i) => ({ [target]: value, _proba: proba[i] }))
+}
+
+/** Upstream's answer: the rows with the target column. */
+const asRecords = (rows: Frame, target: string, { values, proba }: Predictions): unknown[] =>
+  rows
+    .toRecords()
+    .map((record, i) => ({ ...record, [target]: values[i], ...(proba ? { _proba: proba[i] } : {}) }))

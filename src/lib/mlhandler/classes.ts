@@ -1,0 +1,53 @@
+/** Which family a class name belongs to, and what the class takes. */
+import { checkName, checkValue, coerce, type ParamTable } from '$lib/sklearn/params'
+import { nearest } from '$lib/sklearn/utils/nearest'
+import { HttpError } from './errors'
+import type { Family } from './families/family'
+import { sklearnFamily } from './families/sklearn'
+
+const families: readonly Family[] = [sklearnFamily]
+
+export const classNames = families.flatMap((family) => family.classNames)
+
+/** The family that has the class. Throws 400 with the nearest names and the list. */
+export function familyOf(className: string): Family {
+  const family = families.find(({ classNames }) => classNames.includes(className))
+  if (family) return family
+  const close = nearest(className, classNames)
+  throw new HttpError(
+    'bad_argument',
+    `There is no class "${className}"`,
+    close.length ? `Did you mean ${close.join(', ')}?` : `There are: ${classNames.join(', ')}.`,
+    { class: className, nearest: close, classes: classNames }
+  )
+}
+
+export const paramTable = async (className: string): Promise<ParamTable> =>
+  familyOf(className).params(className)
+
+/** Parameters as the class takes them: coerced and checked. Throws 400 for one that it does not have or cannot be. */
+export async function readParams(
+  className: string,
+  given: Readonly<Record<string, unknown>>
+): Promise<Record<string, unknown>> {
+  const table = await paramTable(className)
+  const params: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(given)) {
+    checkName(className, table, name)
+    params[name] = coerce(table[name], value)
+    checkValue(className, table, name, params[name])
+  }
+  return params
+}
+
+/** All parameters of a class, the given ones over the defaults. */
+export async function allParams(
+  className: string,
+  given: Readonly<Record<string, unknown>>
+): Promise<Record<string, unknown>> {
+  const table = await paramTable(className)
+  return {
+    ...Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default])),
+    ...given
+  }
+}

@@ -1,0 +1,71 @@
+/** One request on its way through a handler. */
+import { HttpError } from './errors'
+import type { Query } from './query'
+import type { Session } from './session'
+import { train } from './training'
+import type { OpenModel } from './families/family'
+import type { ModelRecord } from './store'
+
+/** How long each part of an answer took, as the Server-Timing header tells it. */
+export class Timing {
+  private readonly entries: string[] = []
+  private since = performance.now()
+
+  /** The time since the last mark is that part's. */
+  mark(name: string): void {
+    const now = performance.now()
+    this.entries.push(`${name};dur=${(now - this.since).toFixed(2)}`)
+    this.since = now
+  }
+
+  device(name: string): void {
+    this.entries.push(`device;desc="${name}"`)
+  }
+
+  get header(): string {
+    return this.entries.join(', ')
+  }
+}
+
+export class Context {
+  readonly timing = new Timing()
+
+  constructor(
+    readonly request: Request,
+    readonly session: Session,
+    readonly query: Query
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.request.signal
+  }
+
+  /** Which answers are wanted: the documents', or those of upstream 1.94. */
+  get is194(): boolean {
+    return (this.query.get('_api_version') ?? this.session.handler.apiVersion) === '1.94'
+  }
+
+  /** The trained model; trains it when this is the first time that it is needed. Throws 404 when there is none. */
+  async model(): Promise<{ record: ModelRecord; model: OpenModel }> {
+    const { autoTrain } = await this.session.config()
+    if (autoTrain) await this.trainOnce()
+    const model = await this.session.model()
+    if (!model)
+      throw new HttpError(
+        'no_model',
+        'There is no model',
+        'Train one: POST ?_action=train, with rows in the body if none are stored.'
+      )
+    this.timing.device(model.record.device)
+    return model
+  }
+
+  /** A request that comes while the first one trains waits for it and then finds the work done. */
+  private async trainOnce(): Promise<void> {
+    await this.session.host.store.lock(`first:${this.session.key}`, async () => {
+      if ((await this.session.config()).autoTrain) await train(this.session)
+    })
+  }
+}
+
+export type Action = (context: Context) => Promise<Response>

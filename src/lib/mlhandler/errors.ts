@@ -1,0 +1,80 @@
+/** One error that knows its Response: every failure leaves the handler in the same JSON shape. */
+
+/** The codes that an error of ours may have, with their HTTP status. */
+const statusOf = {
+  bad_argument: 400,
+  cross_site: 403,
+  no_handler: 404,
+  no_model: 404,
+  no_data: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_format: 415,
+  bad_data: 422,
+  cancelled: 499,
+  config: 500,
+  internal: 500,
+  no_engine: 503,
+  storage_full: 507
+} as const
+
+export type ErrorCode = keyof typeof statusOf
+
+export class HttpError extends Error {
+  override name = 'HttpError'
+  readonly status: number
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** What to do about it, in a sentence. */
+    readonly hint?: string,
+    /** The column, row, value, parameter … that it is about. */
+    readonly details?: Readonly<Record<string, unknown>>
+  ) {
+    super(message)
+    this.status = statusOf[code]
+  }
+
+  toResponse(): Response {
+    const { status, code, message, hint = null, details = null } = this
+    return Response.json({ error: { status, code, message, hint, details } }, { status })
+  }
+}
+
+/** How errors of the other rooms, known by their name, are told: the first that fits. */
+const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
+  ['AbortError', 'cancelled'],
+  ['QuotaExceededError', 'storage_full'],
+  ['InvalidParameterError', 'bad_argument'],
+  ['FormatError', 'unsupported_format'],
+  ['NotFittedError', 'no_model'],
+  ['FrameError', 'bad_data'],
+  ['ValueError', 'bad_data']
+]
+
+const hints: Partial<Record<ErrorCode, string>> = {
+  cancelled: 'The model and the data are as they were.',
+  storage_full:
+    'Free space in this browser (DELETE ?_cache removes data). Nothing was lost: the model and the data are as they were.',
+  internal: 'This is a fault of ours. The model and the data are as they were.'
+}
+
+const field = (error: object, name: string): unknown => (error as Record<string, unknown>)[name]
+
+/** Any thrown value as an HttpError. */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error
+  if (!(error instanceof Error)) return new HttpError('internal', String(error), hints.internal)
+  const broken = error.name === 'FormatError' && field(error, 'status') === 422
+  const code = broken ? 'bad_data' : (translations.find(([name]) => name === error.name)?.[1] ?? 'internal')
+  const hint = field(error, 'hint')
+  const details = field(error, 'details')
+  return new HttpError(
+    code,
+    error.message,
+    typeof hint === 'string' ? hint : hints[code],
+    typeof details === 'object' && details !== null ? (details as Record<string, unknown>) : undefined
+  )
+}

@@ -1,0 +1,60 @@
+/** What the handler asks of a family of classes: scikit-learn's, statsmodels' time series, the text models. */
+import type { Frame } from '$lib/frame/Frame'
+import type { FitOptions, Progress } from '$lib/sklearn/base'
+import type { ParamTable } from '$lib/sklearn/params'
+import type { ModelOptions } from '../options'
+import type { ModelRecord, Schema } from '../store'
+
+export interface FitJob {
+  readonly class: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly options: ModelOptions
+  readonly frame: Frame
+  readonly unknown: 'error' | 'ignore'
+  /** The model so far, for warm starts. */
+  readonly previous: ModelRecord | null
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+  readonly pool?: FitOptions['pool']
+}
+
+export interface FitResult {
+  /** Plain data, from which `open` makes the model again. */
+  readonly state: unknown
+  readonly inputs: Schema
+  readonly score: unknown
+  /** The rows that were learned from. */
+  readonly rows: number
+  readonly warnings: readonly string[]
+}
+
+export interface Ask {
+  /** Class probabilities too. */
+  readonly proba: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface Predictions {
+  /** One a row; null for a row with a missing value. */
+  readonly values: readonly unknown[]
+  /** By class label, one a row. */
+  readonly proba?: readonly (Readonly<Record<string, number>> | null)[]
+}
+
+/** A trained model, ready to answer. */
+export interface OpenModel {
+  /** `rows` hold the record's inputs, in their types. */
+  predict(rows: Frame, ask: Ask): Promise<Predictions>
+  /** `metric` names a scorer; without it, the class's own score. */
+  score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown>
+  /** Fitted attributes by name. */
+  attributes(): Readonly<Record<string, unknown>>
+}
+
+export interface Family {
+  readonly classNames: readonly string[]
+  /** The class's parameters; the name is one of `classNames`. */
+  params(className: string): Promise<ParamTable>
+  fit(job: FitJob): Promise<FitResult>
+  open(record: ModelRecord): Promise<OpenModel>
+}

@@ -1,0 +1,143 @@
+/** scikit-learn's classes behind the handler: the pipeline is fitted, kept and asked. */
+import type { Frame, Label } from '$lib/frame/Frame'
+import { Classifier, type Estimator, Regressor, type EstimatorClass } from '$lib/sklearn/base'
+import { classNames, loadClass } from '$lib/sklearn/classes'
+import { Pipeline } from '$lib/sklearn/pipeline'
+import { fromState, getState, type EstimatorState } from '$lib/sklearn/state'
+import { numericColumns } from '$lib/sklearn/utils/columns'
+import { HttpError } from '../errors'
+import { buildPipeline, prepare, type Prepared } from '../prepare'
+import type { Ask, Family, FitJob, FitResult, OpenModel, Predictions } from './family'
+import type { ModelOptions } from '../options'
+import type { ModelRecord } from '../store'
+
+/** Classes of the table that are parts of a pipeline, not models. */
+const parts = ['Pipeline', 'ColumnTransformer']
+
+async function classOf(name: string): Promise<EstimatorClass> {
+  const Class = await loadClass(name)
+  if (!Class) throw new HttpError('bad_argument', `There is no class ${name}`)
+  return Class
+}
+
+async function fit(job: FitJob): Promise<FitResult> {
+  const Class = await classOf(job.class)
+  const prepared = prepare(job.frame, job.options, Class.estimatorType !== 'transformer')
+  const model = (await warm(job)) ?? new Class(job.params)
+  const estimator = job.options.pipeline ? buildPipeline(model, prepared, job.unknown) : model
+  const warnings: string[] = []
+  const X = featuresFor(estimator, prepared.X)
+  await estimator.fit(X, prepared.y, {
+    signal: job.signal,
+    onProgress: job.onProgress,
+    pool: job.pool,
+    warn: ({ category, message }) => warnings.push(`${category}: ${message}`)
+  })
+  job.signal?.throwIfAborted()
+  return {
+    state: getState(estimator),
+    inputs: prepared.inputs,
+    score: await ownScore(estimator, prepared),
+    rows: prepared.X.length,
+    warnings
+  }
+}
+
+/** The fitted model of before, with the parameters of now, where the class is to start from it. */
+async function warm({ class: name, params, previous }: FitJob): Promise<Estimator | undefined> {
+  if (params.warm_start !== true || previous?.class !== name) return undefined
+  const model = finalOf(await fromState(previous.state as EstimatorState))
+  return model.set_params(params)
+}
+
+const finalOf = (estimator: Estimator): Estimator =>
+  estimator instanceof Pipeline ? estimator.final : estimator
+
+/** A pipeline takes named columns of any type; a bare model takes numbers. */
+const featuresFor = (estimator: Estimator, X: Frame) =>
+  estimator instanceof Pipeline ? X : numericColumns(X).matrix
+
+async function ownScore(estimator: Estimator, { X, y }: Prepared): Promise<number | null> {
+  const final = finalOf(estimator)
+  if (!y || !(final instanceof Classifier || final instanceof Regressor)) return null
+  const scored = estimator as Pipeline | Classifier | Regressor
+  return scored.score(featuresFor(estimator, X) as never, y)
+}
+
+class SklearnModel implements OpenModel {
+  constructor(
+    private readonly estimator: Estimator,
+    private readonly record: ModelRecord
+  ) {}
+
+  async predict(rows: Frame, { proba }: Ask): Promise<Predictions> {
+    const { frame: whole, kept } = rows.dropna()
+    const none = new Array<null>(rows.length).fill(null)
+    if (!kept.length) return { values: none, proba: proba ? none : undefined }
+    const X = featuresFor(this.estimator, whole)
+    const model = this.estimator as Pipeline
+    const final = finalOf(this.estimator)
+    if (proba && !('predict_proba' in final))
+      throw new HttpError('bad_argument', `${final.meta.className} has no predict_proba`, 'Leave _proba out.')
+    const values = 'predict' in final ? await model.predict(X) : await rowsOfTransform(model, X)
+    const scattered = scatter(values, kept, none)
+    if (!proba) return { values: scattered }
+    const classes = (final as Classifier).classes_
+    const { data } = await model.predict_proba(X)
+    const probabilities = Array.from(kept, (_, i) =>
+      Object.fromEntries(classes.map((label, k) => [String(label), data[i * classes.length + k]]))
+    )
+    return { values: scattered, proba: scatter(probabilities, kept, none) }
+  }
+
+  async score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown> {
+    const prepared = prepare(frame, { ...options, include: this.record.inputs.map(({ name }) => name) }, true)
+    if (metric)
+      return scoreBy(metric, this.estimator as Pipeline, featuresFor(this.estimator, prepared.X), prepared.y!)
+    const score = await ownScore(this.estimator, prepared)
+    if (score === null) throw new HttpError('bad_argument', `${this.record.class} has no score`)
+    return score
+  }
+
+  attributes(): Record<string, unknown> {
+    const { params: _, ...own } = finalOf(this.estimator)
+    return Object.fromEntries(
+      Object.entries(own).filter(([key]) => key.endsWith('_') && !key.startsWith('_'))
+    )
+  }
+}
+
+async function scoreBy(
+  metric: string,
+  model: Pipeline,
+  X: Parameters<Pipeline['predict']>[0],
+  y: Label[]
+): Promise<number> {
+  if (metric === 'accuracy' || metric === 'r2') return model.score(X, y)
+  throw new HttpError('bad_argument', `There is no metric "${metric}"`)
+}
+
+/** What a decomposition makes of each row. */
+async function rowsOfTransform(
+  model: Pipeline,
+  X: Parameters<Pipeline['transform']>[0]
+): Promise<number[][]> {
+  const { data, shape } = await model.transform(X)
+  return Array.from({ length: shape[0] }, (_, i) =>
+    Array.from(data.subarray(i * shape[1], (i + 1) * shape[1]))
+  )
+}
+
+/** Values put back at the rows they belong to. */
+function scatter<T>(values: ArrayLike<T>, rows: Int32Array, none: readonly null[]): (T | null)[] {
+  const out: (T | null)[] = [...none]
+  rows.forEach((row, i) => (out[row] = values[i]))
+  return out
+}
+
+export const sklearnFamily: Family = {
+  classNames: classNames.filter((name) => !parts.includes(name)),
+  params: async (name) => (await classOf(name)).params,
+  fit,
+  open: async (record) => new SklearnModel(await fromState(record.state as EstimatorState), record)
+}

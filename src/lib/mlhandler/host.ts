@@ -1,0 +1,20 @@
+/** What the handler needs from where it runs. A worker gives the real things, a test its own. */
+import type { Pool } from '$lib/sklearn/utils/parallel'
+import type { ModelStore } from './store'
+
+export interface LoadedFile {
+  readonly blob: Blob
+  readonly name: string
+  readonly type: string
+  /** Changes when the file does. */
+  readonly signature: string
+}
+
+export interface Host {
+  readonly store: ModelStore
+  /** Reads a file of the site by its URL. Throws when it is not there. */
+  load(url: string, signal?: AbortSignal): Promise<LoadedFile>
+  /** The file's present signature without reading the whole of it; null when it cannot be told, as offline. */
+  signature(url: string): Promise<string | null>
+  readonly pool?: Pool
+}

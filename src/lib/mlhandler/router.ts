@@ -1,0 +1,44 @@
+/** Which handler a path belongs to. Small and synchronous: the service worker asks it for every request. */
+
+export interface Route {
+  /** The handler's key in gramex.yaml. */
+  readonly key: string
+  /** A path, in which regular-expression groups may stand, as in Gramex: `/ml/(\w+)`. */
+  readonly pattern: string
+}
+
+export interface Match {
+  readonly key: string
+  /** What the pattern's groups matched. */
+  readonly args: readonly string[]
+}
+
+/** The whole path must match; a pattern that is no valid regular expression is taken letter by letter. */
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`)
+  } catch {
+    return new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
+  }
+}
+
+/** A function from a URL path to the first route that matches it. */
+export function createRouter(routes: readonly Route[]): (pathname: string) => Match | undefined {
+  const compiled = routes.map(({ key, pattern }) => ({ key, regexp: compile(pattern) }))
+  return (pathname) => {
+    const path = decode(pathname)
+    for (const { key, regexp } of compiled) {
+      const match = regexp.exec(path)
+      if (match) return { key, args: match.slice(1) }
+    }
+    return undefined
+  }
+}
+
+function decode(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname)
+  } catch {
+    return pathname
+  }
+}

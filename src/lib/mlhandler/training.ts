@@ -1,0 +1,96 @@
+/** Training as a job: queues behind another of the same handler, and changes the store only when it is done. */
+import type { Frame } from '$lib/frame/Frame'
+import type { Progress } from '$lib/sklearn/base'
+import { allParams, familyOf } from './classes'
+import { HttpError } from './errors'
+import type { Session } from './session'
+import { emptyConfig, type ConfigRecord, type ModelRecord, type Snapshot } from './store'
+
+export interface TrainOptions {
+  /** Learn from these rows; without it, from the stored ones. */
+  readonly frame?: Frame
+  /** What the request changes of the configuration; kept. */
+  readonly configure?: (config: ConfigRecord) => Promise<ConfigRecord>
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Trains and stores the model. Throws, with the old model and data as they were, when anything fails or is aborted. */
+export async function train(session: Session, options: TrainOptions = {}): Promise<ModelRecord> {
+  const { store } = session.host
+  return store.lock(`train:${session.key}`, () => trainNow(session, options), options.signal)
+}
+
+async function trainNow(
+  session: Session,
+  { frame: posted, configure, signal, onProgress }: TrainOptions
+): Promise<ModelRecord> {
+  const before = await session.snapshot()
+  const config = configure ? await configure(before.config ?? emptyConfig) : (before.config ?? emptyConfig)
+  const frame = posted ?? (await session.frame())
+  if (config.class === null)
+    throw new HttpError(
+      'bad_argument',
+      'There is no class to train',
+      'Name one: PUT ?_model&class=LogisticRegression.'
+    )
+  if (!frame)
+    throw new HttpError(
+      'no_data',
+      'There is no data to train on',
+      'Send rows in the body, or name data.url in gramex.yaml.'
+    )
+  const previous = await session.model().catch(() => null)
+  const { state, inputs, score, rows, warnings } = await familyOf(config.class).fit({
+    class: config.class,
+    params: await allParams(config.class, config.params),
+    options: config.options,
+    frame,
+    unknown: session.handler.unknown,
+    previous: previous?.record ?? null,
+    signal,
+    onProgress,
+    pool: session.host.pool
+  })
+  const model: ModelRecord = {
+    class: config.class,
+    params: config.params,
+    options: config.options,
+    state,
+    inputs,
+    score,
+    rows,
+    warnings,
+    trainedAt: Date.now(),
+    device: 'cpu'
+  }
+  await keep(session, model, { ...config, autoTrain: false }, before, posted)
+  return model
+}
+
+/** One write at the end. Refused when the model was deleted or replaced while this one was being trained. */
+async function keep(
+  session: Session,
+  model: ModelRecord,
+  config: ConfigRecord,
+  before: Snapshot,
+  posted: Frame | undefined
+): Promise<void> {
+  const { store } = session.host
+  await store.lock(`write:${session.key}`, async () => {
+    const now = await session.snapshot()
+    if (now.versions.model !== before.versions.model)
+      throw new HttpError(
+        'conflict',
+        'The model was deleted or replaced while this one was being trained',
+        'Train again.'
+      )
+    // Settings that another request made meanwhile stay: the new model is then told to be stale.
+    const untouched = now.versions.config === before.versions.config
+    await store.write(session.key, {
+      model,
+      config: untouched || !now.config ? config : { ...now.config, autoTrain: false },
+      data: posted && !now.schema ? posted.toState() : undefined
+    })
+  })
+}
