@@ -113,7 +113,11 @@ export function readOption(name: keyof ModelOptions, value: unknown): ModelOptio
 }
 
 /** Throws 400 unless each column that the options name is there. To exclude what is not there does no harm. */
-export function checkColumns(options: ModelOptions, columns: readonly string[], names = needed): void {
+export function checkColumns(
+  options: ModelOptions,
+  columns: readonly string[],
+  names: readonly (keyof ModelOptions)[] = needed
+): void {
   for (const name of names) {
     const value = options[name]
     const named = Array.isArray(value)

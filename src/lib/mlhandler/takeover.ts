@@ -58,7 +58,7 @@ async function changeFor(
 ): Promise<Change> {
   const { handler } = session
   const asked = newBlock ? await settingsOf(handler, config) : config
-  const data = file ? await withAppended(session, file.frame) : { notices: [] }
+  const data = file ? await withAppended(session, file.frame) : { change: {}, notices: [] }
   const learns = asked.class !== null && (file !== undefined || (await session.snapshot()).schema !== null)
   const known = config.sources[handler.key]
   return {

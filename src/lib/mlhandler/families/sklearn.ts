@@ -80,7 +80,7 @@ class SklearnModel implements OpenModel {
     if (proba && !('predict_proba' in final))
       throw new HttpError('bad_argument', `${final.meta.className} has no predict_proba`, 'Leave _proba out.')
     const values = 'predict' in final ? await model.predict(X) : await rowsOfTransform(model, X)
-    const scattered = scatter(values, kept, none)
+    const scattered = scatter<unknown>(values as ArrayLike<unknown>, kept, none)
     if (!proba) return { values: scattered }
     const classes = (final as Classifier).classes_
     const { data } = await model.predict_proba(X)

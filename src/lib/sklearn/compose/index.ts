@@ -1,1 +1,1 @@
-export { ColumnTransformer } from './ColumnTransformer'
+export { ColumnTransformer, type Part } from './ColumnTransformer'

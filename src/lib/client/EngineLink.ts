@@ -1,0 +1,106 @@
+/**
+ * The service worker's way to an engine. It keeps one for as long as it lives; when its tab is closed or it is killed,
+ * the next request finds another. Pages that load none of our scripts never answer and are not waited for.
+ */
+import { wrap, type Remote } from 'comlink'
+import type { Engine } from './engine'
+import { pageLock, type PageAnswer, type ToPage } from './messages'
+import { fromWireResponse, type WireRequest } from './wire'
+
+/** How long a page may take to say that it can run an engine. */
+const answerWithin = 3000
+/** How long to wait, once one page has answered, for one whose engine runs already. */
+const graceForRunning = 30
+
+/** No page could run an engine. */
+export class NoEngineError extends Error {
+  override name = 'NoEngineError'
+}
+
+/** The part of the service worker's `clients` that is used here. */
+interface Pages {
+  matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<
+    readonly { postMessage(message: ToPage, transfer: Transferable[]): void }[]
+  >
+}
+
+interface Link {
+  readonly engine: Remote<Engine>
+  /** Rejects when the engine is gone. */
+  readonly gone: Promise<never>
+}
+
+export class EngineLink {
+  private link: Promise<Link> | undefined
+
+  constructor(private readonly clients: Pages) {}
+
+  /** Sends the request to an engine; once more to another when the first one dies meanwhile. */
+  async handle(request: WireRequest, signal: AbortSignal): Promise<Response> {
+    try {
+      return await this.handleOnce(request, signal)
+    } catch (error) {
+      if (!(error instanceof EngineGoneError)) throw error
+      return this.handleOnce(request, signal)
+    }
+  }
+
+  private async handleOnce(request: WireRequest, signal: AbortSignal): Promise<Response> {
+    const { engine, gone } = await this.connect()
+    const cancel = (): void => void engine.cancel(request.id)
+    signal.addEventListener('abort', cancel, { once: true })
+    if (signal.aborted) cancel()
+    try {
+      return fromWireResponse(await Promise.race([engine.handle(request), gone]))
+    } finally {
+      signal.removeEventListener('abort', cancel)
+    }
+  }
+
+  private connect(): Promise<Link> {
+    this.link ??= this.find().catch((error: unknown) => {
+      this.link = undefined
+      throw error
+    })
+    return this.link
+  }
+
+  private async find(): Promise<Link> {
+    const port = await this.choosePage()
+    port.postMessage('connect')
+    const engine = wrap<Engine>(port)
+    const name = await engine.lockName()
+    // The engine holds that lock all its life: that we get it means it is gone, however that came about.
+    const gone = navigator.locks.request(name, (): never => {
+      this.link = undefined
+      throw new EngineGoneError()
+    })
+    gone.catch(() => port.close())
+    return { engine, gone }
+  }
+
+  /** A port to a page that can run an engine, rather one whose engine runs already. */
+  private async choosePage(): Promise<MessagePort> {
+    const { held = [] } = await navigator.locks.query()
+    if (!held.some(({ name }) => name?.startsWith(pageLock))) throw new NoEngineError()
+    const pages = await this.clients.matchAll({ type: 'window', includeUncontrolled: true })
+    return new Promise((resolve, reject) => {
+      let idle: MessagePort | undefined
+      setTimeout(() => reject(new NoEngineError()), answerWithin)
+      for (const page of pages) {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = ({ data }: MessageEvent<PageAnswer>) => {
+          port1.onmessage = null
+          if (data.running) resolve(port1)
+          idle ??= port1
+          setTimeout(() => resolve(idle!), graceForRunning)
+        }
+        page.postMessage({ type: 'mlhandler:engine?' } satisfies ToPage, [port2])
+      }
+    })
+  }
+}
+
+class EngineGoneError extends Error {
+  override name = 'EngineGoneError'
+}

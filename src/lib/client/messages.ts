@@ -1,0 +1,20 @@
+/** What a page and the service worker say to each other. */
+import type { Route } from '$lib/mlhandler/router'
+
+/** Each page that can run an engine holds a Web Lock whose name begins so. */
+export const pageLock = 'mlhandler-page:'
+
+export type ToServiceWorker =
+  /** Take control of this page (after a hard reload it has none). */
+  | { readonly type: 'mlhandler:claim' }
+  /** These are the handlers now. Answered with `true` on the message's port. */
+  | { readonly type: 'mlhandler:routes'; readonly routes: readonly Route[] }
+
+/** With a port. The page answers on it at once whether its engine runs; told `connect`, it hands the port to the engine. */
+export interface ToPage {
+  readonly type: 'mlhandler:engine?'
+}
+
+export interface PageAnswer {
+  readonly running: boolean
+}

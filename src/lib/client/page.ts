@@ -1,0 +1,57 @@
+/** The page's part: it runs the engine, and offers it to the service worker. */
+import { transfer, wrap, type Remote } from 'comlink'
+import type { Engine } from './engine'
+import { pageLock, type PageAnswer, type ToPage, type ToServiceWorker } from './messages'
+
+let engine: Remote<Engine> | undefined
+
+/** The engine of this page, started when first asked for. */
+export function getEngine(): Remote<Engine> {
+  engine ??= wrap<Engine>(
+    new Worker(new URL('../../../workers/engine.ts', import.meta.url), {
+      type: 'module',
+      name: 'mlhandler-engine'
+    })
+  )
+  return engine
+}
+
+/** Answers the service worker's question for an engine, for as long as this page lives. */
+export function offerEngine(): void {
+  const forever = new Promise<never>(() => undefined)
+  void navigator.locks.request(pageLock + crypto.randomUUID(), () => forever)
+  navigator.serviceWorker.addEventListener('message', ({ data, ports: [port] }: MessageEvent<ToPage>) => {
+    if (data?.type !== 'mlhandler:engine?') return
+    port.onmessage = () => {
+      port.onmessage = null
+      void getEngine().connect(transfer(port, [port]))
+    }
+    port.postMessage({ running: engine !== undefined } satisfies PageAnswer)
+  })
+  navigator.serviceWorker.startMessages()
+}
+
+/** Registers the service worker and waits until it controls this page, without a reload. */
+export async function takeControl(script: string, scope: string, type: WorkerType): Promise<ServiceWorker> {
+  const container = navigator.serviceWorker
+  const registration = await container.register(script, { scope, type })
+  const active = registration.active ?? (await container.ready).active!
+  if (!container.controller) {
+    const controlled = new Promise((resolve) =>
+      container.addEventListener('controllerchange', resolve, { once: true })
+    )
+    // A page that was reloaded by force stays without a controller until the service worker claims it.
+    active.postMessage({ type: 'mlhandler:claim' } satisfies ToServiceWorker)
+    if (!container.controller) await controlled
+  }
+  return container.controller!
+}
+
+/** Tells the service worker something and waits for its answer. */
+export function tell(worker: ServiceWorker, message: ToServiceWorker): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data)
+    worker.postMessage(message, [port2])
+  })
+}

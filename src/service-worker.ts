@@ -1,0 +1,60 @@
+/// <reference lib="webworker" />
+/**
+ * Routes: a request at a handler's pattern goes to the engine; everything else to the network or the cache.
+ * It never computes, and it may be ended and started again between any two requests.
+ */
+import { build, files, prerendered, version } from '$service-worker'
+import { EngineLink, NoEngineError } from '$lib/client/EngineLink'
+import type { ToServiceWorker } from '$lib/client/messages'
+import { OfflineFiles } from '$lib/client/OfflineFiles'
+import { RouteMemory } from '$lib/client/RouteMemory'
+import { toWireRequest } from '$lib/client/wire'
+import { HttpError, toHttpError } from '$lib/mlhandler/errors'
+
+const worker = self as unknown as ServiceWorkerGlobalScope
+
+const routes = new RouteMemory()
+const engines = new EngineLink(worker.clients)
+const offline = new OfflineFiles(`mlhandler-files-${version}`, build, [...files, ...prerendered])
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(offline.fill().then(() => worker.skipWaiting()))
+})
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(offline.dropOld().then(() => worker.clients.claim()))
+})
+
+worker.addEventListener('message', (event) => {
+  const message = event.data as ToServiceWorker
+  if (message?.type === 'mlhandler:claim') event.waitUntil(worker.clients.claim())
+  if (message?.type === 'mlhandler:routes')
+    event.waitUntil(routes.set(message.routes).then(() => event.ports[0]?.postMessage(true)))
+})
+
+worker.addEventListener('fetch', (event) => {
+  const { pathname, origin } = new URL(event.request.url)
+  if (origin !== location.origin) return
+  const ours = routes.match(pathname)
+  if (ours === true) event.respondWith(answer(event.request))
+  else if (ours === false) offline.respond(event)
+  // Just started: the routes are not read yet, and whose request this is shows only then.
+  else
+    event.respondWith(
+      routes.read(pathname).then((mine) => (mine ? answer(event.request) : offline.answer(event.request)))
+    )
+})
+
+async function answer(request: Request): Promise<Response> {
+  try {
+    return await engines.handle(await toWireRequest(request), request.signal)
+  } catch (error) {
+    if (error instanceof NoEngineError)
+      return new HttpError(
+        'no_engine',
+        'No engine could be reached',
+        'Open a page of this site that starts one (its home page does), then ask again.'
+      ).toResponse()
+    return toHttpError(error).toResponse()
+  }
+}

@@ -1,0 +1,36 @@
+/** The site's files, for the handlers that name them. */
+import type { LoadedFile } from '$lib/mlhandler/host'
+
+const validators = ['etag', 'last-modified', 'content-length']
+
+const validatorOf = ({ headers }: Response): string | null => {
+  const found = validators.map((name) => headers.get(name))
+  return found[0] ?? (found[1] && found[2] ? `${found[1]} ${found[2]}` : null)
+}
+
+async function digest(blob: Blob): Promise<string> {
+  const bytes = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export async function load(url: string, signal?: AbortSignal): Promise<LoadedFile> {
+  const response = await fetch(url, { cache: 'no-cache', signal })
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim())
+  const blob = await response.blob()
+  return {
+    blob,
+    name: new URL(response.url || url, location.href).pathname.split('/').pop()!,
+    type: response.headers.get('content-type') ?? '',
+    signature: validatorOf(response) ?? (await digest(blob))
+  }
+}
+
+/** Asks for the headers only; null when the server tells nothing or cannot be reached. */
+export async function signature(url: string): Promise<string | null> {
+  try {
+    const response = await fetch(url, { method: 'HEAD', cache: 'no-cache' })
+    return response.ok ? validatorOf(response) : null
+  } catch {
+    return null
+  }
+}
