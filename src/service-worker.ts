@@ -3,7 +3,7 @@
  * Routes: a request at a handler's pattern goes to the engine; everything else to the network or the cache.
  * It never computes, and it may be ended and started again between any two requests.
  */
-import { build, files, prerendered, version } from '$service-worker'
+import { base, build, files, prerendered, version } from '$service-worker'
 import { EngineLink, NoEngineError } from '$lib/client/EngineLink'
 import type { ToServiceWorker } from '$lib/client/messages'
 import { OfflineFiles } from '$lib/client/OfflineFiles'
@@ -15,7 +15,12 @@ const worker = self as unknown as ServiceWorkerGlobalScope
 
 const routes = new RouteMemory()
 const engines = new EngineLink(worker.clients)
-const offline = new OfflineFiles(`mlhandler-files-${version}`, build, [...files, ...prerendered])
+const offline = new OfflineFiles(
+  `mlhandler-files-${version}`,
+  [...build, ...files, ...prerendered],
+  '_app/workers.json',
+  base
+)
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(offline.fill().then(() => worker.skipWaiting()))

@@ -19,9 +19,10 @@ export class NoEngineError extends Error {
 
 /** The part of the service worker's `clients` that is used here. */
 interface Pages {
-  matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<
-    readonly { postMessage(message: ToPage, transfer: Transferable[]): void }[]
-  >
+  matchAll(options: {
+    type: 'window'
+    includeUncontrolled: boolean
+  }): Promise<readonly { postMessage(message: ToPage, transfer: Transferable[]): void }[]>
 }
 
 interface Link {

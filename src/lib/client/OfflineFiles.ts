@@ -3,25 +3,29 @@
 /** Large parts that only some handlers use: kept when they are first used, not before. */
 const large = /\/models\/|ort-wasm|\.wasm$/
 
-export class OfflineFiles {
-  private readonly immutable: ReadonlySet<string>
+/** Their names change with their content: what is kept is never out of date. */
+const immutable = '/_app/immutable/'
 
+export class OfflineFiles {
   constructor(
     private readonly cacheName: string,
-    /** Files whose names change with their content. */
-    build: readonly string[],
-    /** Pages and static files. */
-    private readonly files: readonly string[]
-  ) {
-    this.immutable = new Set(build)
-  }
+    /** Scripts and styles, pages and static files, as paths. */
+    private readonly files: readonly string[],
+    /** The path of a JSON list of further files, relative to the base. */
+    private readonly list: string,
+    private readonly base: string
+  ) {}
 
   async fill(): Promise<void> {
     const cache = await caches.open(this.cacheName)
-    const wanted = [...this.immutable, ...this.files].filter((path) => !large.test(path))
-    await cache.addAll(
-      wanted.map((path) => new Request(path, { cache: this.immutable.has(path) ? 'default' : 'no-cache' }))
+    const listed = (await (await fetch(`${this.base}/${this.list}`)).json()) as string[]
+    const wanted = [...this.files, ...listed.map((path) => `${this.base}/${path}`)].filter(
+      (path) => !large.test(path)
     )
+    const requests = [...new Set(wanted)].map(
+      (path) => new Request(path, { cache: path.includes(immutable) ? 'default' : 'no-cache' })
+    )
+    await cache.addAll(requests)
   }
 
   /** Removes what earlier versions kept. */
@@ -44,7 +48,7 @@ export class OfflineFiles {
     if (request.method !== 'GET') return fetch(request)
     const cache = await caches.open(this.cacheName)
     const { pathname } = new URL(request.url)
-    if (this.immutable.has(pathname)) {
+    if (pathname.includes(immutable)) {
       const kept = await cache.match(pathname)
       if (kept) return kept
     }

@@ -1,0 +1,79 @@
+/** A static file server on loopback: what any static host does, and no more. */
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize, sep } from 'node:path'
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.csv': 'text/csv; charset=utf-8',
+  '.yaml': 'text/yaml; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream'
+}
+
+/** The file that a URL path names; undefined when there is none in the folder. */
+async function find(folder, pathname) {
+  const path = normalize(join(folder, pathname))
+  if (path !== folder && !path.startsWith(folder + sep)) return undefined
+  for (const candidate of [path, join(path, 'index.html'), `${path}.html`]) {
+    const info = await stat(candidate).catch(() => undefined)
+    if (info?.isFile()) return { path: candidate, info }
+  }
+  return undefined
+}
+
+async function answer(folder, base, request, response) {
+  const { pathname } = new URL(request.url, 'http://localhost')
+  if (!pathname.startsWith(base)) return void response.writeHead(404).end('Not found')
+  let found
+  try {
+    found = await find(folder, decodeURIComponent(pathname.slice(base.length)))
+  } catch {
+    return void response.writeHead(400).end('Bad request')
+  }
+  if (!['GET', 'HEAD'].includes(request.method)) return void response.writeHead(405).end('Method not allowed')
+  if (!found) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found')
+  const { path, info } = found
+  const etag = `"${info.size.toString(36)}-${Math.floor(info.mtimeMs).toString(36)}"`
+  const headers = {
+    'content-type': types[extname(path)] ?? 'application/octet-stream',
+    'content-length': info.size,
+    'last-modified': info.mtime.toUTCString(),
+    'cache-control': pathname.includes('/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag
+  }
+  if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end()
+  response.writeHead(200, headers)
+  if (request.method === 'HEAD') return void response.end()
+  createReadStream(path).pipe(response)
+}
+
+/** Serves `folder` under the path `base` at localhost; resolves with the server when it listens. */
+export function serve({ folder, port, base = '' }) {
+  const root = normalize(folder)
+  const server = createServer((request, response) => {
+    answer(root, base, request, response).catch((error) => {
+      console.error(error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is taken: end what runs there, or set PORT.`)
+          : error
+      )
+    )
+    server.listen(port, 'localhost', () => resolve(server))
+  })
+}
