@@ -55,6 +55,7 @@ const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
 ]
 
 const hints: Partial<Record<ErrorCode, string>> = {
+  bad_data: 'Nothing was changed: correct the data and send it again.',
   cancelled: 'The model and the data are as they were.',
   storage_full:
     'Free space in this browser (DELETE ?_cache removes data). Nothing was lost: the model and the data are as they were.',

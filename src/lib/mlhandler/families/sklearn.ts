@@ -2,6 +2,9 @@
 import type { Frame, Label } from '$lib/frame/Frame'
 import { Classifier, type Estimator, Regressor, type EstimatorClass } from '$lib/sklearn/base'
 import { classNames, loadClass } from '$lib/sklearn/classes'
+import { ValueError } from '$lib/sklearn/exceptions'
+import { score, type Scorable } from '$lib/sklearn/metrics/score'
+import { getScorer } from '$lib/sklearn/metrics/scorers'
 import { Pipeline } from '$lib/sklearn/pipeline'
 import { fromState, getState, type EstimatorState } from '$lib/sklearn/state'
 import { numericColumns } from '$lib/sklearn/utils/columns'
@@ -92,8 +95,7 @@ class SklearnModel implements OpenModel {
 
   async score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown> {
     const prepared = prepare(frame, { ...options, include: this.record.inputs.map(({ name }) => name) }, true)
-    if (metric)
-      return scoreBy(metric, this.estimator as Pipeline, featuresFor(this.estimator, prepared.X), prepared.y!)
+    if (metric) return scoreBy(metric, this.estimator, prepared.X, prepared.y!)
     const score = await ownScore(this.estimator, prepared)
     if (score === null) throw new HttpError('bad_argument', `${this.record.class} has no score`)
     return score
@@ -107,14 +109,14 @@ class SklearnModel implements OpenModel {
   }
 }
 
-async function scoreBy(
-  metric: string,
-  model: Pipeline,
-  X: Parameters<Pipeline['predict']>[0],
-  y: Label[]
-): Promise<number> {
-  if (metric === 'accuracy' || metric === 'r2') return model.score(X, y)
-  throw new HttpError('bad_argument', `There is no metric "${metric}"`)
+/** A metric that does not exist, or that this model cannot be judged by, is the request's mistake. */
+async function scoreBy(metric: string, estimator: Estimator, X: Frame, y: Label[]): Promise<number> {
+  try {
+    return await score(estimator as Scorable, getScorer(metric), featuresFor(estimator, X), y)
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error
+    throw new HttpError('bad_argument', error.message, error.hint, { metric })
+  }
 }
 
 /** What a decomposition makes of each row. */
