@@ -6,6 +6,8 @@ export default {
     adapter: adapter({ fallback: '404.html' }),
     // The client registers it: the engine must be listening before the first request is routed.
     serviceWorker: { register: false },
+    // Its base modules: the package's own entry brings plotly along.
+    alias: { 'danfojs-base': 'node_modules/danfojs/dist/danfojs-base' },
     paths: { base: /** @type {'' | `/${string}`} */ (process.env.BASE_PATH ?? ''), relative: false },
     typescript: {
       config: (config) => ({

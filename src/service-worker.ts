@@ -1,17 +1,22 @@
 /// <reference lib="webworker" />
 /**
  * Routes: a request at a handler's pattern goes to the engine; everything else to the network or the cache.
- * It never computes, and it may be ended and started again between any two requests.
+ * It never computes for long, and it may be ended and started again between any two requests.
  */
 import { base, build, files, prerendered, version } from '$service-worker'
 import { EngineLink, NoEngineError } from '$lib/client/EngineLink'
 import type { ToServiceWorker } from '$lib/client/messages'
 import { OfflineFiles } from '$lib/client/OfflineFiles'
 import { RouteMemory } from '$lib/client/RouteMemory'
-import { toWireRequest } from '$lib/client/wire'
-import { HttpError, toHttpError } from '$lib/mlhandler/errors'
+import { fromWireRequest, toWireRequest, type WireRequest } from '$lib/client/wire'
+import { toHttpError } from '$lib/mlhandler/errors'
 
-const worker = self as unknown as ServiceWorkerGlobalScope
+/** workers/light.ts as a script: the handlers for light work, for when no page can run an engine. */
+interface Light {
+  handle(request: Request, base: string): Promise<Response>
+}
+
+const worker = self as unknown as ServiceWorkerGlobalScope & { mlhandlerLight?: Light }
 
 const routes = new RouteMemory()
 const engines = new EngineLink(worker.clients)
@@ -22,7 +27,14 @@ const offline = new OfflineFiles(
   base
 )
 
+/** The browser keeps a script that was imported while installing; it is parsed again only when it is needed. */
+function light(): Light {
+  if (!worker.mlhandlerLight) worker.importScripts(`${base}/service-worker-light.js`)
+  return worker.mlhandlerLight!
+}
+
 worker.addEventListener('install', (event) => {
+  light()
   event.waitUntil(offline.fill().then(() => worker.skipWaiting()))
 })
 
@@ -52,14 +64,17 @@ worker.addEventListener('fetch', (event) => {
 
 async function answer(request: Request): Promise<Response> {
   try {
-    return await engines.handle(await toWireRequest(request), request.signal)
+    return await route(await toWireRequest(request), request.signal)
   } catch (error) {
-    if (error instanceof NoEngineError)
-      return new HttpError(
-        'no_engine',
-        'No engine could be reached',
-        'Open a page of this site that starts one (its home page does), then ask again.'
-      ).toResponse()
     return toHttpError(error).toResponse()
+  }
+}
+
+async function route(request: WireRequest, signal: AbortSignal): Promise<Response> {
+  try {
+    return await engines.handle(request, signal)
+  } catch (error) {
+    if (!(error instanceof NoEngineError)) throw error
+    return light().handle(fromWireRequest(request, signal), base)
   }
 }

@@ -31,4 +31,5 @@ export function install() {
 
 export function build() {
   run('npx', ['vite', 'build', '--logLevel', 'warn'])
+  run('npx', ['vite', 'build', '-c', 'vite.light.config.ts', '--logLevel', 'warn'])
 }

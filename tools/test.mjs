@@ -66,6 +66,7 @@ suite(
   (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests + report.numFailedTestSuites })
 )
 check('build', ['vite', 'build', '--logLevel', 'warn'])
+check('build of the light handlers', ['vite', 'build', '-c', 'vite.light.config.ts', '--logLevel', 'warn'])
 suite(
   'browser',
   ['playwright', 'test', '-c', 'tests/browser/playwright.config.ts', '--reporter=dot,json'],

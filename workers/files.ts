@@ -13,8 +13,19 @@ async function digest(blob: Blob): Promise<string> {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** From the network; what was kept for offline use where that cannot be reached (in a service worker nothing else asks it). */
+export async function fetchFile(url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    const kept = init?.signal?.aborted ? undefined : await caches.match(url)
+    if (kept) return kept
+    throw error
+  }
+}
+
 export async function load(url: string, signal?: AbortSignal): Promise<LoadedFile> {
-  const response = await fetch(url, { cache: 'no-cache', signal })
+  const response = await fetchFile(url, { cache: 'no-cache', signal })
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim())
   const blob = await response.blob()
   return {

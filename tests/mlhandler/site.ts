@@ -1,5 +1,6 @@
 /** A site without a browser: the handlers over the memory store, files from static/ or given as text. */
 import { readFile } from 'node:fs/promises'
+import type { Frame } from '$lib/frame/Frame'
 import { App } from '$lib/mlhandler/App'
 import type { Host } from '$lib/mlhandler/host'
 import { MemoryStore } from '$lib/mlhandler/MemoryStore'
@@ -18,6 +19,8 @@ export interface SiteOptions {
   /** Path → content; what is not here is read from static/. */
   readonly files?: Record<string, string>
   readonly store?: ModelStore
+  /** Transforms by their name in the yaml. */
+  readonly transforms?: Record<string, (frame: Frame) => Frame>
 }
 
 const open = async (files: Record<string, string>, url: string): Promise<string> =>
@@ -26,6 +29,7 @@ const open = async (files: Record<string, string>, url: string): Promise<string>
 export async function createSite({
   yaml,
   files = {},
+  transforms = {},
   store = new MemoryStore()
 }: SiteOptions = {}): Promise<TestSite> {
   const host: Host = {
@@ -38,7 +42,8 @@ export async function createSite({
       open(files, url).then(
         (text) => String(text.length),
         () => null
-      )
+      ),
+    transform: async (spec) => async (frame) => transforms[spec](frame)
   }
   const app = new App(host)
   app.configure(yaml ?? (await readFile('static/gramex.yaml', 'utf8')), { base: '', folder: '' })

@@ -30,7 +30,8 @@ describe.each(stores)('%s', (_name, create) => {
       versions: { config: 0, data: 0, model: 0 },
       rows: 0,
       schema: null,
-      hasModel: false
+      hasModel: false,
+      done: []
     })
     expect(await store.model('a')).toBeNull()
     expect(await store.data('a')).toEqual({ base: [], appended: [], version: 0 })

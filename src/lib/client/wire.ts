@@ -1,5 +1,7 @@
 /** Requests and answers as they cross from one thread to another. */
 
+import { crossSiteHeader, requestIdHeader } from '$lib/mlhandler/headers'
+
 export interface WireRequest {
   /** Names the request, so that it can be cancelled and is not carried out twice. */
   readonly id: string
@@ -7,6 +9,8 @@ export interface WireRequest {
   readonly method: string
   readonly headers: readonly [string, string][]
   readonly body: Blob | null
+  /** It was sent by another site's page, as by a form there. */
+  readonly crossSite: boolean
 }
 
 export interface WireResponse {
@@ -18,19 +22,31 @@ export interface WireResponse {
 
 const bodyless = ['GET', 'HEAD']
 
+/**
+ * Another site's pages reach this one's service worker by navigating only (a link, a form). A form's referrer is this
+ * site for our own pages; one that is hidden counts as foreign.
+ */
+const isCrossSite = ({ mode, referrer, url }: Request): boolean =>
+  mode === 'navigate' && !(URL.canParse(referrer) && new URL(referrer).origin === new URL(url).origin)
+
 export async function toWireRequest(request: Request): Promise<WireRequest> {
   return {
     id: crypto.randomUUID(),
     url: request.url,
     method: request.method,
     headers: [...request.headers],
-    body: bodyless.includes(request.method) ? null : await request.blob()
+    body: bodyless.includes(request.method) ? null : await request.blob(),
+    crossSite: isCrossSite(request)
   }
 }
 
 /** The request again, in the engine. Aborts with `signal`. */
-export function fromWireRequest({ url, method, headers, body }: WireRequest, signal: AbortSignal): Request {
-  return new Request(url, { method, headers: [...headers], body: body?.size ? body : null, signal })
+export function fromWireRequest(wire: WireRequest, signal: AbortSignal): Request {
+  const { url, method, headers, body } = wire
+  const marked = new Headers([...headers])
+  marked.set(requestIdHeader, wire.id)
+  if (wire.crossSite) marked.set(crossSiteHeader, 'true')
+  return new Request(url, { method, headers: marked, body: body?.size ? body : null, signal })
 }
 
 export async function toWireResponse(response: Response): Promise<WireResponse> {

@@ -9,6 +9,7 @@ import { train } from './actions/train'
 import type { HandlerConfig } from './config'
 import { Context, type Action } from './context'
 import { HttpError, toHttpError } from './errors'
+import { crossSiteHeader } from './headers'
 import type { Host } from './host'
 import { Query } from './query'
 import { Session } from './session'
@@ -69,6 +70,7 @@ export class MLHandler {
     const context = new Context(request, this.session, Query.of(new URL(request.url).searchParams))
     try {
       this.refuseProblems()
+      this.refuseCrossSite(request)
       const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (!method)
         throw new HttpError(
@@ -83,6 +85,17 @@ export class MLHandler {
     } catch (error) {
       return toHttpError(error).toResponse()
     }
+  }
+
+  /** What changes something must come from this site, unless the handler says that others may. */
+  private refuseCrossSite({ headers, method }: Request): void {
+    if (!this.config.xsrfCookies || method === 'GET' || method === 'HEAD' || !headers.has(crossSiteHeader))
+      return
+    throw new HttpError(
+      'cross_site',
+      `This ${method} comes from another site`,
+      'Send it from a page of this site, or set xsrf_cookies: false for the handler in gramex.yaml.'
+    )
   }
 
   private refuseProblems(): void {

@@ -8,6 +8,7 @@ interface Entry {
   readonly appended: FrameState[]
   readonly model: ModelRecord | null
   readonly versions: Versions
+  readonly done: readonly string[]
 }
 
 const empty: Entry = {
@@ -15,7 +16,8 @@ const empty: Entry = {
   base: [],
   appended: [],
   model: null,
-  versions: { config: 0, data: 0, model: 0 }
+  versions: { config: 0, data: 0, model: 0 },
+  done: []
 }
 
 export const schemaOfState = ({ columns }: FrameState): Schema =>
@@ -32,6 +34,12 @@ export function raise(versions: Versions, change: Change): Versions {
   }
 }
 
+/** How many requests are remembered as done. */
+const mostDone = 64
+
+export const remember = (done: readonly string[], { request }: Change): readonly string[] =>
+  request === undefined ? done : [...done.slice(1 - mostDone), request]
+
 export class MemoryStore implements ModelStore {
   private readonly entries = new Map<string, Entry>()
   private readonly queues = new Map<string, Promise<unknown>>()
@@ -41,14 +49,15 @@ export class MemoryStore implements ModelStore {
   }
 
   async snapshot(key: string): Promise<Snapshot> {
-    const { config, base, appended, model, versions } = this.entry(key)
+    const { config, base, appended, model, versions, done } = this.entry(key)
     const parts = [...base, ...appended]
     return {
       config,
       versions,
       rows: parts.reduce((sum, { length }) => sum + length, 0),
       schema: parts.length ? schemaOfState(parts[0]) : null,
-      hasModel: model !== null
+      hasModel: model !== null,
+      done
     }
   }
 
@@ -72,7 +81,8 @@ export class MemoryStore implements ModelStore {
       model: model === undefined ? before.model : model,
       base: replaced.base,
       appended: append ? [...replaced.appended, append] : replaced.appended,
-      versions
+      versions,
+      done: remember(before.done, change)
     })
     return versions
   }

@@ -1,5 +1,6 @@
 /** One request on its way through a handler. */
 import { HttpError } from './errors'
+import { requestIdHeader } from './headers'
 import type { Query } from './query'
 import type { Session } from './session'
 import { train } from './training'
@@ -34,7 +35,11 @@ export class Context {
     readonly request: Request,
     readonly session: Session,
     readonly query: Query
-  ) {}
+  ) {
+    this.requestId = request.headers.get(requestIdHeader) ?? crypto.randomUUID()
+  }
+
+  readonly requestId: string
 
   get signal(): AbortSignal {
     return this.request.signal

@@ -47,6 +47,7 @@ export class HttpError extends Error {
 const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
   ['AbortError', 'cancelled'],
   ['QuotaExceededError', 'storage_full'],
+  ['NoEngineError', 'no_engine'],
   ['InvalidParameterError', 'bad_argument'],
   ['FormatError', 'unsupported_format'],
   ['NotFittedError', 'no_model'],

@@ -1,4 +1,5 @@
 /** What the handler needs from where it runs. A worker gives the real things, a test its own. */
+import type { Frame } from '$lib/frame/Frame'
 import type { Pool } from '$lib/sklearn/utils/parallel'
 import type { ModelStore } from './store'
 
@@ -16,5 +17,9 @@ export interface Host {
   load(url: string, signal?: AbortSignal): Promise<LoadedFile>
   /** The file's present signature without reading the whole of it; null when it cannot be told, as offline. */
   signature(url: string): Promise<string | null>
+  /** A handler's `transform`: `module.function` beside gramex.yaml, or an expression over `data`. */
+  transform(spec: string): Promise<(frame: Frame) => Promise<Frame>>
   readonly pool?: Pool
+  /** The most values (rows × columns) that may be learned from here; without it, any number. */
+  readonly mostValues?: number
 }

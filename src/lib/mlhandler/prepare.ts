@@ -14,7 +14,7 @@ export interface Prepared {
   readonly X: Frame
   /** The target of each row; undefined where there is no target column. */
   readonly y: Label[] | undefined
-  readonly inputs: Schema
+  readonly features: Schema
   readonly cats: readonly string[]
   readonly nums: readonly string[]
 }
@@ -68,7 +68,7 @@ export function prepare(frame: Frame, options: ModelOptions, needsTarget: boolea
   return {
     X,
     y: target === null ? undefined : targetOf(kept, target),
-    inputs: schemaOf(X),
+    features: schemaOf(X),
     cats: [
       ...options.cats.filter((name) => features.includes(name)),
       ...features.filter((name) => !options.cats.includes(name) && isCategory(name))

@@ -5,6 +5,7 @@ import type { HandlerConfig } from './config'
 import type { OpenModel } from './families/family'
 import type { Host } from './host'
 import { emptyConfig, type ConfigRecord, type ModelRecord, type Snapshot } from './store'
+import { runTransform } from './transform'
 import { takeOver } from './takeover'
 
 interface Cached<T> {
@@ -14,6 +15,7 @@ interface Cached<T> {
 
 export class Session {
   private taking: Promise<void> | undefined
+  private transforming: ReturnType<Host['transform']> | undefined
   private frameCache: Cached<Frame> | undefined
   private modelCache: Cached<{ record: ModelRecord; model: OpenModel }> | undefined
 
@@ -33,6 +35,14 @@ export class Session {
       throw error
     })
     return this.taking
+  }
+
+  /** The rows as the handler's transform makes them. */
+  async transform(frame: Frame): Promise<Frame> {
+    const { transform } = this.handler.data
+    if (transform === undefined) return frame
+    this.transforming ??= this.host.transform(transform)
+    return runTransform(transform, this.transforming, frame)
   }
 
   snapshot(): Promise<Snapshot> {

@@ -34,8 +34,10 @@ export interface ModelRecord {
   readonly options: ModelOptions
   /** The fitted model as its family keeps it. */
   readonly state: unknown
-  /** The columns that a prediction takes, with their type in the training data. */
+  /** The columns of the training rows as they came in, without the target: what a prediction may give. */
   readonly inputs: Schema
+  /** The columns that the model takes, after the handler's transform. Without one: those of `inputs` that it needs. */
+  readonly features: Schema
   /** null where the class has no score. */
   readonly score: unknown
   readonly rows: number
@@ -60,6 +62,8 @@ export interface Snapshot {
   /** The stored data's columns; null when there is no data. */
   readonly schema: Schema | null
   readonly hasModel: boolean
+  /** The last requests that were carried out, so that one which is sent again is not done twice. */
+  readonly done: readonly string[]
 }
 
 /** What one write changes: all of it or, if anything fails, none of it. */
@@ -71,6 +75,8 @@ export interface Change {
   readonly data?: FrameState | null
   /** Adds rows below the data. */
   readonly append?: FrameState
+  /** The request that asked for it; remembered among `done`. */
+  readonly request?: string
 }
 
 export interface ModelStore {

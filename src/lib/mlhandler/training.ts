@@ -1,6 +1,7 @@
 /** Training as a job: queues behind another of the same handler, and changes the store only when it is done. */
 import type { Frame } from '$lib/frame/Frame'
 import type { Progress } from '$lib/sklearn/base'
+import { schemaOf } from './conform'
 import { allParams, familyOf } from './classes'
 import { HttpError } from './errors'
 import type { Session } from './session'
@@ -41,11 +42,18 @@ async function trainNow(
       'Send rows in the body, or name data.url in gramex.yaml.'
     )
   const previous = await session.model().catch(() => null)
-  const { state, inputs, score, rows, warnings } = await familyOf(config.class).fit({
+  if (frame.length * frame.names.length > (session.host.mostValues ?? Infinity))
+    throw new HttpError(
+      'no_engine',
+      'No engine could be reached to train',
+      'Open a page of this site that starts one (its home page does), then ask again.'
+    )
+  const input = await session.transform(frame)
+  const { state, features, score, rows, warnings } = await familyOf(config.class).fit({
     class: config.class,
     params: await allParams(config.class, config.params),
     options: config.options,
-    frame,
+    frame: input,
     unknown: session.handler.unknown,
     previous: previous?.record ?? null,
     signal,
@@ -57,7 +65,8 @@ async function trainNow(
     params: config.params,
     options: config.options,
     state,
-    inputs,
+    inputs: schemaOf(frame).filter(({ name }) => name !== config.options.target_col),
+    features,
     score,
     rows,
     warnings,

@@ -9,23 +9,10 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
 import { Frame, type FrameState } from '$lib/frame/Frame'
-import { raise, schemaOfState } from '$lib/mlhandler/MemoryStore'
-import type {
-  Change,
-  ConfigRecord,
-  ModelRecord,
-  ModelStore,
-  Schema,
-  Snapshot,
-  Versions
-} from '$lib/mlhandler/store'
+import { raise, remember, schemaOfState } from '$lib/mlhandler/MemoryStore'
+import type { Change, ModelRecord, ModelStore, Snapshot, Versions } from '$lib/mlhandler/store'
 
-interface Head {
-  readonly config: ConfigRecord | null
-  readonly versions: Versions
-  readonly rows: number
-  readonly schema: Schema | null
-  readonly hasModel: boolean
+interface Head extends Snapshot {
   /** The number that the next part of the data gets. */
   readonly nextPart: number
 }
@@ -50,6 +37,7 @@ const noHead: Head = {
   rows: 0,
   schema: null,
   hasModel: false,
+  done: [],
   nextPart: 0
 }
 
@@ -162,7 +150,10 @@ async function apply(tx: Write, key: string, change: Change): Promise<Versions> 
   if (change.model === null) await tx.objectStore('models').delete(key)
   const versions = raise(head.versions, change)
   const hasModel = change.model === undefined ? head.hasModel : change.model !== null
-  await heads.put({ ...head, config: change.config ?? head.config, versions, hasModel }, key)
+  await heads.put(
+    { ...head, config: change.config ?? head.config, versions, hasModel, done: remember(head.done, change) },
+    key
+  )
   return versions
 }
 

@@ -13,9 +13,10 @@ export const append: Action = async (context) => {
   const { session } = context
   const { store } = session.host
   const total = await store.lock(`write:${session.key}`, async () => {
-    const { schema, rows } = await session.snapshot()
+    const { schema, rows, done } = await session.snapshot()
+    if (done.includes(context.requestId)) return rows
     const fitting = schema ? conformAppend(frame, schema) : frame
-    await store.write(session.key, { append: fitting.toState() })
+    await store.write(session.key, { append: fitting.toState(), request: context.requestId })
     return rows + fitting.length
   })
   context.timing.mark('store')

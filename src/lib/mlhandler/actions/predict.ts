@@ -1,10 +1,11 @@
 import type { Frame } from '$lib/frame/Frame'
-import { conform, rowsOf } from '../conform'
+import { rowsOf } from '../conform'
 import type { Action, Context } from '../context'
 import { HttpError } from '../errors'
 import type { Predictions } from '../families/family'
 import { json } from '../json'
 import { readPayload } from '../payload'
+import { modelInput } from '../transform'
 
 /** GET ?column=value&… */
 export const predictQuery: Action = (context) => predict(context, rowsOf(context.query.fields))
@@ -25,7 +26,7 @@ export const predictBody: Action = async (context) => {
 
 async function predict(context: Context, rows: Frame): Promise<Response> {
   const { record, model } = await context.model()
-  const input = conform(rows, record.inputs)
+  const input = await modelInput(context.session, record, rows)
   context.timing.mark('prepare')
   const proba = context.query.has('_proba')
   const predictions = await model.predict(input, { proba, signal: context.signal })

@@ -10,7 +10,11 @@ export const score: Action = async (context) => {
   const { record, model } = await context.model()
   const rows = frame ?? (await context.session.frame())
   if (!rows) throw new HttpError('no_data', 'There are no rows to score', 'Send rows in the body.')
-  const result = await model.score(rows, record.options, context.query.with(query).get('_metric'))
+  const result = await model.score(
+    await context.session.transform(rows),
+    record.options,
+    context.query.with(query).get('_metric')
+  )
   context.timing.mark('compute')
   return json({ score: result })
 }

@@ -21,7 +21,8 @@ export interface FitJob {
 export interface FitResult {
   /** Plain data, from which `open` makes the model again. */
   readonly state: unknown
-  readonly inputs: Schema
+  /** The columns that were learned from. */
+  readonly features: Schema
   readonly score: unknown
   /** The rows that were learned from. */
   readonly rows: number
@@ -43,7 +44,7 @@ export interface Predictions {
 
 /** A trained model, ready to answer. */
 export interface OpenModel {
-  /** `rows` hold the record's inputs, in their types. */
+  /** `rows` hold the record's features, in their types. */
   predict(rows: Frame, ask: Ask): Promise<Predictions>
   /** `metric` names a scorer; without it, the class's own score. */
   score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown>

@@ -39,7 +39,7 @@ async function fit(job: FitJob): Promise<FitResult> {
   job.signal?.throwIfAborted()
   return {
     state: getState(estimator),
-    inputs: prepared.inputs,
+    features: prepared.features,
     score: await ownScore(estimator, prepared),
     rows: prepared.X.length,
     warnings
@@ -94,7 +94,11 @@ class SklearnModel implements OpenModel {
   }
 
   async score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown> {
-    const prepared = prepare(frame, { ...options, include: this.record.inputs.map(({ name }) => name) }, true)
+    const prepared = prepare(
+      frame,
+      { ...options, include: this.record.features.map(({ name }) => name) },
+      true
+    )
     if (metric) return scoreBy(metric, this.estimator, prepared.X, prepared.y!)
     const score = await ownScore(this.estimator, prepared)
     if (score === null) throw new HttpError('bad_argument', `${this.record.class} has no score`)

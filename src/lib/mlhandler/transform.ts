@@ -1,0 +1,45 @@
+/** A handler's transform on its way over rows, and the rows of a prediction through it. */
+import type { Frame } from '$lib/frame/Frame'
+import { conform } from './conform'
+import { HttpError } from './errors'
+import type { Session } from './session'
+import type { ModelRecord } from './store'
+
+/** Runs it; what it throws is the answer's error, with its place. */
+export async function runTransform(
+  spec: string,
+  loading: Promise<(frame: Frame) => Promise<Frame>>,
+  frame: Frame
+): Promise<Frame> {
+  try {
+    return await (
+      await loading
+    )(frame)
+  } catch (error) {
+    if ((error as Error).name === 'NoEngineError') throw error
+    const { message, stack = '' } = error as Error
+    const place = /([^/\s(]+\.m?js)[^\s:]*:(\d+):(\d+)/.exec(stack)
+    throw new HttpError(
+      'bad_data',
+      `The transform ${spec} failed: ${message}`,
+      place ? `Look at ${place[1]}, line ${place[2]}.` : 'Correct data.transform in gramex.yaml.',
+      {
+        transform: spec,
+        ...(place ? { file: place[1], line: Number(place[2]), column: Number(place[3]) } : {})
+      }
+    )
+  }
+}
+
+/** The rows of a prediction as the model takes them: in its types, after the transform. Throws 422 for what does not fit. */
+export async function modelInput(session: Session, record: ModelRecord, rows: Frame): Promise<Frame> {
+  if (session.handler.data.transform === undefined) return conform(rows, record.features)
+  const given = record.inputs.filter(({ name }) => rows.has(name))
+  const input = await session.transform(conform(rows, given))
+  if (input.length === rows.length) return conform(input, record.features)
+  throw new HttpError(
+    'bad_data',
+    `The transform ${session.handler.data.transform} made ${input.length} rows of ${rows.length}`,
+    'A transform must keep each row, so that each gets its prediction.'
+  )
+}
