@@ -1,0 +1,1 @@
+export { AutoReg, type AutoRegParams, type AutoRegPredictOptions } from './AutoReg'
