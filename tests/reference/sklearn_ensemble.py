@@ -3,7 +3,8 @@ import warnings
 
 import numpy as np
 from sklearn import ensemble
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
+from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -97,8 +98,13 @@ BAGGED = [
     dict(base=('linear', {}), weighted=True, max_features=3),
     dict(warm_start=True, n_estimators=3, more=7),
 ]
+BAGGED_CLASSIFIER = [
+    dict(base=('bayes', {}), weighted=True, oob_score=True, n_estimators=20),
+    dict(base=('voting', {}), oob_score=True, n_estimators=20),
+]
 BASES = {
-    'BaggingClassifier': dict(tree=DecisionTreeClassifier, linear=LogisticRegression),
+    'BaggingClassifier': dict(tree=DecisionTreeClassifier, linear=LogisticRegression, bayes=GaussianNB,
+                              voting=RidgeClassifier),
     'BaggingRegressor': dict(tree=DecisionTreeRegressor, linear=LinearRegression),
 }
 
@@ -129,6 +135,7 @@ if __name__ == '__main__':
     forests = [forest(name, sets[i % len(sets)], options, seed=i)
                for name, (sets, own) in FORESTS.items() for i, options in enumerate(SHARED + own)]
     bags = [bagged(name, sets[i % len(sets)], options, seed=i)
-            for name, sets in (('BaggingClassifier', CLASSIFICATION), ('BaggingRegressor', REGRESSION))
-            for i, options in enumerate(BAGGED)]
+            for name, sets, own in (('BaggingClassifier', CLASSIFICATION, BAGGED_CLASSIFIER),
+                                    ('BaggingRegressor', REGRESSION, []))
+            for i, options in enumerate(BAGGED + own)]
     write(FIXTURES / 'ensemble.json', dict(forests=forests, bagged=bags))
