@@ -7,7 +7,7 @@ import { DecisionTreeClassifier } from '../tree/DecisionTreeClassifier'
 import { encodeLabels } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { baggingTable, chooseBase, fitAll, planDraws, type Baggable, type BaggingParams } from './_bagging'
-import { drawBag, takeColumns, type Draws } from './_bagTask'
+import { drawBag, takeColumns, type Draws } from './_bag'
 import { drawSeeds, warnOfFewEstimators } from './_forest'
 import { addVotes, can, leftOut } from './_votes'
 

@@ -6,7 +6,7 @@ import { checkRows } from '../tree/_base'
 import { DecisionTreeRegressor } from '../tree/DecisionTreeRegressor'
 import { checkArray, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
 import { baggingTable, chooseBase, fitAll, planDraws, type Baggable, type BaggingParams } from './_bagging'
-import { drawBag, takeColumns, type Draws } from './_bagTask'
+import { drawBag, takeColumns, type Draws } from './_bag'
 import { drawSeeds, warnOfFewEstimators } from './_forest'
 import { leftOut } from './_votes'
 

@@ -4,7 +4,7 @@ import type { Estimator, FitOptions, Label } from '../base'
 import { ValueError, type FitWarning } from '../exceptions'
 import { boolean, estimator, integer, none, option, randomState, real } from '../params'
 import { fromState, getState, type EstimatorState } from '../state'
-import { fitBagged, type Bag, type Draws } from './_bagTask'
+import { fitBagged, type Bag, type Draws } from './_bag'
 
 /** What can be bagged: any estimator that predicts, a pipeline too. */
 export type Baggable = Estimator & {

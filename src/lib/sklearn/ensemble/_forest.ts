@@ -10,7 +10,8 @@ import { growthTable, type GrowthParams, type MaxFeatures } from '../tree/_param
 import type { Tree } from '../tree/_tree'
 import type { ClassWeight } from '../utils/classWeight'
 import { MAX_INT } from '../utils/randomStates'
-import { drawCounts, type Grove } from './_growTask'
+import { drawCounts } from './_bootstrap'
+import type { Grove } from './_growTask'
 
 export interface ForestParams extends GrowthParams {
   n_estimators: number

@@ -4,6 +4,7 @@ import { growTree, type TreeData } from '../tree/_grow'
 import { settle, type GrowthParams } from '../tree/_params'
 import type { Tree } from '../tree/_tree'
 import { balancedSubsampleWeight } from '../utils/classWeight'
+import { drawCounts } from './_bootstrap'
 
 /** What all trees of a forest have in common. */
 export interface Grove {
@@ -32,11 +33,4 @@ function drawnWeights({ data, weights, balanced }: Grove, seed: number, nDrawn: 
   if (!balanced) return drawn
   const byClass = balancedSubsampleWeight(data.nClasses, data.y, counts)
   return drawn.map((weight, i) => weight * byClass[i])
-}
-
-/** How often each row is in the bootstrap sample of the tree with this seed, shape (n_samples,). */
-export function drawCounts(seed: number, nRows: number, nDrawn: number): Float64Array {
-  const counts = new Float64Array(nRows)
-  new RandomState(seed).randint(0, nRows, nDrawn).forEach((i) => counts[i]++)
-  return counts
 }
