@@ -7,7 +7,7 @@ const allowed = {
   'src/lib/frame': [],
   'src/lib/sklearn': ['numeric'],
   'src/lib/statsmodels': ['numeric'],
-  'src/lib/transformers': ['frame'],
+  'src/lib/transformers': ['frame', 'numeric'],
   'src/lib/formats': ['frame', 'numeric'],
   'src/lib/mlhandler': ['sklearn', 'statsmodels', 'transformers', 'frame', 'formats', 'numeric'],
   'src/lib/storage': ['mlhandler', 'frame'],

@@ -1,0 +1,176 @@
+/** What SentimentAnalysis and NER share: parameters, loading, the trained head, and the way to and from plain data. */
+import type { ParamTable } from '$lib/sklearn/params'
+import { pacer } from '$lib/numeric/pacer'
+import { TextModelError } from './errors'
+import { readFile, readJson, type ModelFiles } from './files'
+import type { TextClassifier } from './classifier'
+import type { HeadState } from './head'
+import { floats, readSafetensors, writeSafetensors } from './safetensors'
+import type { WordTagger } from './tagger'
+
+export interface TextParams {
+  /** null: the site's own model. Else the name of another, which the caller finds and gives to `load`. */
+  model: string | null
+  /** How firmly training holds on to what the model knew (L2). null: chosen from the data. */
+  penalty: number | null
+}
+
+export const textParams: ParamTable<TextParams> = {
+  model: { default: null, kinds: [{ kind: 'null' }, { kind: 'string' }] },
+  penalty: {
+    default: null,
+    kinds: [{ kind: 'null' }, { kind: 'real', min: 0, max: Infinity, closed: 'neither' }]
+  }
+}
+
+export interface Progress {
+  readonly phase: string
+  readonly done: number
+  readonly total: number
+}
+
+export interface RunOptions {
+  /** Stops the work; looked at twenty times a second. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Runs models for transformers.js, where the caller wants them: in a worker of their own. */
+export interface ForeignRuntime {
+  classifier(files: ModelFiles): Promise<TextClassifier>
+  tagger(files: ModelFiles): Promise<WordTagger>
+}
+
+export interface LoadOptions {
+  /** false: without SIMD, to compare. */
+  readonly simd?: boolean
+  /** Without it transformers.js runs in this thread. */
+  readonly foreign?: ForeignRuntime
+}
+
+/** Plain data, for IndexedDB and for other threads. `head` is null until trained. */
+export interface TextState {
+  readonly class: string
+  readonly params: TextParams
+  readonly head: HeadState | null
+}
+
+export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
+  readonly params: TextParams
+  protected head: HeadState | null = null
+  #model: Model | null = null
+  /** The name of the model's own files. */
+  protected abstract readonly task: 'sentiment' | 'entities'
+  protected abstract openEmbedded(files: ModelFiles, options: LoadOptions): Promise<Model>
+  protected abstract openForeign(files: ModelFiles, runtime: ForeignRuntime): Promise<Model>
+
+  constructor(params: Partial<TextParams> = {}) {
+    this.params = { model: null, penalty: null, ...params }
+  }
+
+  /** Opens the model in `files`: one of ours, a folder that `toFiles` gave, or one for transformers.js (config.json, tokenizer.json, onnx/). */
+  async load(files: ModelFiles, options: LoadOptions = {}): Promise<this> {
+    const config = await readJson(files, `${this.task}.json`).catch((error: unknown) => {
+      if (error instanceof TextModelError && error.message.includes('lacks')) return null
+      throw error
+    })
+    if (!config) {
+      this.#model = await this.openForeign(files, options.foreign ?? (await import('./foreign')))
+      return this
+    }
+    this.#model = await this.openEmbedded(files, options)
+    if (Array.isArray(config.trained)) this.head = await readHead(files, config.trained as string[])
+    return this
+  }
+
+  /** The loaded model. Throws TextModelError before `load`. */
+  protected get model(): Model {
+    if (this.#model) return this.#model
+    throw new TextModelError('unavailable', 'The model is not loaded', 'Call load first.')
+  }
+
+  /** Which engine answers: `wasm-simd`, `javascript` (slow: no SIMD here), `transformers.js wasm` … */
+  get device(): string {
+    return this.model.device
+  }
+
+  /** Whether training has changed the model. */
+  get trained(): boolean {
+    return this.head !== null
+  }
+
+  getState(): TextState {
+    return {
+      class: (this.constructor as typeof TextEstimator & { className: string }).className,
+      params: this.params,
+      head: this.head
+    }
+  }
+
+  /** Takes over what training had made of it; `load` is still to be called. */
+  protected restore(state: TextState): this {
+    this.head = state.head
+    return this
+  }
+
+  /** The files of a folder that `load` opens, trained head included. @param files where the model was loaded from */
+  async toFiles(files: ModelFiles): Promise<Map<string, Uint8Array>> {
+    const { task, head } = this
+    const config = await readJson(files, `${task}.json`)
+    const shared = ['vocab.txt', 'words.safetensors', `${task}.safetensors`]
+    const map = new Map(
+      await Promise.all(shared.map(async (name) => [name, await readFile(files, name)] as const))
+    )
+    map.set(`${task}.json`, new TextEncoder().encode(JSON.stringify({ ...config, trained: head?.labels })))
+    if (head) map.set(HEAD, writeHead(head))
+    return map
+  }
+}
+
+const HEAD = 'head.safetensors'
+
+function writeHead({ labels, mean, spread, weights, bias }: HeadState): Uint8Array {
+  const [k, width] = [labels.length, mean.length]
+  const row = (data: Float32Array, ...shape: number[]) => ({ shape, data })
+  return writeSafetensors(
+    new Map([
+      ['mean', row(mean, width)],
+      ['spread', row(spread, width)],
+      ['weights', row(weights, k, width)],
+      ['bias', row(bias, k)]
+    ])
+  )
+}
+
+async function readHead(files: ModelFiles, labels: string[]): Promise<HeadState> {
+  const tensors = readSafetensors(await readFile(files, HEAD), HEAD)
+  const mean = floats(tensors, 'mean', -1)
+  return {
+    labels,
+    mean,
+    spread: floats(tensors, 'spread', mean.length),
+    weights: floats(tensors, 'weights', labels.length, mean.length),
+    bias: floats(tensors, 'bias', labels.length)
+  }
+}
+
+/** Runs `work` on each item, letting the event loop run in between; tells how far it is. */
+export async function each<T, R>(
+  items: readonly T[],
+  phase: string,
+  { signal, onProgress }: RunOptions,
+  work: (item: T) => R | Promise<R>
+): Promise<R[]> {
+  const pace = pacer(signal)
+  const results: R[] = []
+  for (const item of items) {
+    const result = work(item)
+    results.push(result instanceof Promise ? await result : result)
+    const due = pace()
+    if (!due) continue
+    onProgress?.({ phase, done: results.length, total: items.length })
+    await due
+  }
+  onProgress?.({ phase, done: items.length, total: items.length })
+  return results
+}

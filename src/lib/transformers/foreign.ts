@@ -1,0 +1,231 @@
+/**
+ * Models for transformers.js: any ONNX model for text or token classification with a fast tokenizer. The library reads
+ * every file through the given ModelFiles; it is told of no host, no cache and no disk, so that nothing is fetched unasked.
+ */
+import {
+  AutoModelForSequenceClassification,
+  AutoModelForTokenClassification,
+  AutoTokenizer,
+  env,
+  LogLevel,
+  Tensor,
+  type PreTrainedModel,
+  type PreTrainedTokenizer
+} from '@huggingface/transformers'
+import { alignWords, surfacesOf } from './align'
+import type { TextClassifier } from './classifier'
+import { TextModelError } from './errors'
+import { readFile, readJson, type ModelFiles } from './files'
+import { logSoftmax } from './functions'
+import type { TaggedWord, WordTagger } from './tagger'
+import { windowsOf } from './windows'
+
+type Device = 'wasm' | 'webgpu' | 'cpu'
+type AutoModel = Pick<typeof AutoModelForSequenceClassification, 'from_pretrained'>
+
+/** Each set of files is a folder of this name to the library. */
+const folder = (number: number) => `picked-${number}`
+const opened: ModelFiles[] = []
+
+env.logLevel = LogLevel.NONE
+env.allowRemoteModels = false
+env.allowLocalModels = true
+env.localModelPath = '/'
+env.remotePathTemplate = '{model}'
+env.useBrowserCache = false
+env.useFSCache = false
+env.useFS = false
+env.useCustomCache = true
+env.customCache = {
+  async match(path: string) {
+    const [, number, name] = /picked-(\d+)\/(.+)$/.exec(path) ?? []
+    const bytes = await opened[Number(number)]?.read(name).catch(() => undefined)
+    return bytes && new Response(bytes.slice())
+  },
+  async put() {}
+}
+env.fetch = async () => new Response(null, { status: 404 })
+
+/** Where the runtime's own two files lie: a site serves its own copies. Call once, before any model is opened. */
+export function useRuntime(paths: { mjs: string; wasm: string }): void {
+  if (env.backends.onnx.wasm) env.backends.onnx.wasm.wasmPaths = paths
+}
+
+/** A model with its tokenizer, and what is needed to cut texts into its windows. */
+class ForeignModel {
+  readonly labels: readonly string[]
+  readonly #byteLevel: boolean
+  readonly #before: number[]
+  readonly #after: number[]
+  readonly #room: number
+
+  constructor(
+    readonly device: string,
+    private readonly model: PreTrainedModel,
+    private readonly tokenizer: PreTrainedTokenizer,
+    config: Record<string, unknown>
+  ) {
+    const names = config.id2label as Record<string, string> | undefined
+    this.labels = names ? Object.keys(names).map((_, id) => names[id]) : ['LABEL_0', 'LABEL_1']
+    this.#byteLevel = [...tokenizer.get_vocab().keys()].some((piece) => piece.startsWith('Ġ'))
+    const bare = tokenizer.encode('a', { add_special_tokens: false })
+    const framed = tokenizer.encode('a')
+    const at = framed.indexOf(bare[0])
+    this.#before = framed.slice(0, at)
+    this.#after = framed.slice(at + bare.length)
+    const places = Number(config.max_position_embeddings ?? 512) - (config.model_type === 'roberta' ? 2 : 0)
+    this.#room =
+      Math.min(places, tokenizer.model_max_length || 512, 512) - this.#before.length - this.#after.length
+  }
+
+  /** The text's words, and for each window its words' pieces and the model's logits, a row a piece (or one row a window). */
+  async *windows(text: string) {
+    const ids = this.tokenizer.encode(text, { add_special_tokens: false })
+    const pieces = this.tokenizer.tokenize(text, { add_special_tokens: false })
+    const words = alignWords(text, surfacesOf(pieces, this.tokenizer.unk_token, this.#byteLevel))
+    const sizes = words.map(({ first, last }) => last - first)
+    for (const window of windowsOf(sizes, this.#room, this.#room >> 2)) {
+      const [first, last] = words.length ? [words[window.start].first, words[window.end - 1].last] : [0, 0]
+      const logits = await this.#run([...this.#before, ...ids.slice(first, last), ...this.#after])
+      /** The logits' row of a word's first piece. */
+      const rowOf = (word: number) => words[word].first - first + this.#before.length
+      yield { window, words, logits, rowOf }
+    }
+  }
+
+  async #run(ids: number[]): Promise<Float64Array> {
+    const tensor = (values: number[]) =>
+      new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length])
+    try {
+      const output = (await this.model({
+        input_ids: tensor(ids),
+        attention_mask: tensor(ids.map(() => 1))
+      })) as { logits: Tensor }
+      return Float64Array.from(output.logits.data as Float32Array)
+    } catch (cause) {
+      throw runtimeError('The model failed on this text', cause)
+    }
+  }
+}
+
+/** A model for text classification. */
+export async function classifier(files: ModelFiles): Promise<TextClassifier> {
+  const model = await open(files, AutoModelForSequenceClassification, 'ForSequenceClassification')
+  const k = model.labels.length
+  return {
+    labels: model.labels,
+    device: model.device,
+    async classify(text) {
+      const scores = new Float64Array(k)
+      let windows = 0
+      for await (const { logits } of model.windows(text)) {
+        if (logits.length !== k) throw wrongShape(logits.length, k)
+        logits.forEach((score, label) => (scores[label] += score))
+        windows++
+      }
+      return { scores: scores.map((score) => score / windows), hidden: new Float32Array() }
+    }
+  }
+}
+
+/** A model for token classification: aggregation `first`, places in the text as given. */
+export async function tagger(files: ModelFiles): Promise<WordTagger> {
+  const model = await open(files, AutoModelForTokenClassification, 'ForTokenClassification')
+  const k = model.labels.length
+  return {
+    labels: model.labels.map((label) => (/^([BI]-.|O$)/.test(label) ? label : `I-${label}`)),
+    scheme: 'loose',
+    device: model.device,
+    async tag(text) {
+      const tagged: TaggedWord[] = []
+      for await (const { window, words, logits, rowOf } of model.windows(text))
+        for (let word = window.from; word < window.to; word++) {
+          const scores = logits.slice(rowOf(word) * k, (rowOf(word) + 1) * k)
+          if (scores.length !== k) throw wrongShape(logits.length, k)
+          tagged.push({
+            start: words[word].start,
+            end: words[word].end,
+            scores: logSoftmax(scores),
+            hidden: new Float32Array()
+          })
+        }
+      return tagged
+    }
+  }
+}
+
+async function open(files: ModelFiles, auto: AutoModel, architecture: string): Promise<ForeignModel> {
+  const config = await readJson(files, 'config.json')
+  const architectures = Array.isArray(config.architectures) ? config.architectures.map(String) : []
+  if (architectures.length && !architectures.some((name) => name.endsWith(architecture)))
+    throw new TextModelError(
+      'bad-model',
+      `The model is a ${architectures.join(', ')}`,
+      `This task needs one whose name ends in ${architecture}.`,
+      {
+        file: 'config.json'
+      }
+    )
+  await readFile(files, 'tokenizer.json')
+  const name = folder(opened.push(files) - 1)
+  const tokenizer = await AutoTokenizer.from_pretrained(name).catch((cause: unknown) => {
+    throw runtimeError('The tokenizer could not be opened (tokenizer.json, tokenizer_config.json)', cause)
+  })
+  const { model, device } = await openModel(name, auto)
+  return new ForeignModel(device, model, tokenizer, config)
+}
+
+/** WebGPU where there is one, else WebAssembly; the 8-bit file where there is one, else the full one. */
+async function openModel(name: string, auto: AutoModel): Promise<{ model: PreTrainedModel; device: string }> {
+  const devices = await devicesHere()
+  let missing: unknown
+  for (const dtype of ['q8', 'fp32'] as const)
+    for (const device of devices)
+      try {
+        const model = await auto.from_pretrained(name, { dtype, device })
+        return { model, device: `transformers.js ${device}` }
+      } catch (cause) {
+        if (
+          cause instanceof Error &&
+          /not found locally|ModelFileNotFound/.test(`${cause.name} ${cause.message}`)
+        )
+          missing = cause
+        else if (device === devices[devices.length - 1])
+          throw runtimeError('The ONNX model could not be opened', cause)
+      }
+  throw new TextModelError(
+    'bad-model',
+    `The model lacks its ONNX file (${missing instanceof Error ? missing.message : 'none found'})`,
+    'Give a folder with onnx/model_quantized.onnx or onnx/model.onnx.',
+    { file: 'onnx/model.onnx' }
+  )
+}
+
+async function devicesHere(): Promise<Device[]> {
+  if (typeof process === 'object' && process.versions?.node) return ['cpu']
+  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu
+  const adapter = await gpu?.requestAdapter().catch(() => null)
+  return adapter ? ['webgpu', 'wasm'] : ['wasm']
+}
+
+const wrongShape = (got: number, expected: number): TextModelError =>
+  new TextModelError(
+    'bad-model',
+    `The model gives ${got} scores where its config.json names ${expected} labels`,
+    'Name a model of this task.'
+  )
+
+function runtimeError(what: string, cause: unknown): TextModelError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  if (/memory|bad_alloc|allocat/i.test(reason))
+    return new TextModelError(
+      'unavailable',
+      `${what}: not enough memory (${reason})`,
+      'Close other tabs or name a smaller model.'
+    )
+  return new TextModelError(
+    'bad-model',
+    `${what}: ${reason}`,
+    'Check that the files are whole and of one model.'
+  )
+}

@@ -1,0 +1,95 @@
+"""Write tests/fixtures/transformers/models.json: what the tokenizers library and torch make of the committed models.
+
+    cd tools/text && python ../../tests/reference/text_models.py
+
+Needs numpy, torch 2.5.1, tokenizers 0.23 and safetensors (docs/models.md). Places are in UTF-16 units.
+"""
+
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / 'tools/text'))
+from bert import WIDTH, dequantise4  # noqa: E402
+from entities import Entities, Reader, shape  # noqa: E402
+from sentiment import Pieces, Sentiment  # noqa: E402
+
+MODELS = ROOT / 'static/models'
+TEXTS = [
+    'wrong',
+    'right',
+    'Narendra Modi is the PM of India',
+    'Joe Biden is the President of the United States and lives in Washington DC',
+    "I can't say that it wasn't worth the wait — quite the opposite!",
+    'Zoë Ångström-Müller moved from São Paulo to Kraków in 1998.',
+    '😀 Emoji first, then Tokyo 🇯🇵 and 東京都 after it.',
+    'Line one in Paris\nline two in\tRome\r\n\r\nBP’s 3½ % "rise" (U.S.)',
+    'ÉCOLE NORMALE SUPÉRIEURE, McDonald, iPhone 5s, a B c',
+    'Cafe\u0301 Zu\u0308rich \u200bhidden\u00a0space',
+    'x' * 120 + ' Привет мир, Αθήνα',
+]
+
+
+def utf16(text, place):
+    return len(text[:place].encode('utf-16-le')) // 2
+
+
+def word_end(text, end):
+    """Our words take in the marks on their last letter."""
+    while end < len(text) and unicodedata.category(text[end]) == 'Mn':
+        end += 1
+    return utf16(text, end)
+
+
+def words_embedding():
+    tensors = load_file(MODELS / 'words.safetensors')
+    codes = np.stack([tensors['codes'] & 15, tensors['codes'] >> 4], 2).reshape(-1, WIDTH)
+    return dequantise4(codes, tensors['scales'])
+
+
+def fill(model, task):
+    """The model with the committed 8-bit weights."""
+    tensors = load_file(MODELS / f'{task}.safetensors')
+    state = {}
+    for name in model.state_dict():
+        short = name.removeprefix('encoder.')
+        value = tensors['shape' if short == 'shape.weight' else short].astype(np.float32)
+        scale = tensors.get(short.removesuffix('weight') + 'scale') if short.endswith('.weight') else None
+        state[name] = torch.from_numpy(value if scale is None else value * scale[:, None])
+    model.load_state_dict(state)
+    return model.eval()
+
+
+@torch.no_grad()
+def main():
+    embedding = words_embedding()
+    layers = json.loads((MODELS / 'sentiment.json').read_text())['layers']
+    sentiment, pieces = fill(Sentiment(embedding, layers), 'sentiment'), Pieces(MODELS)
+    entities, reader = fill(Entities(embedding, layers), 'entities'), Reader(MODELS)
+    rows = []
+    for text, words in zip(TEXTS, reader.words(TEXTS)):
+        ids, shapes, _ = reader.frame([[(p, shape(text[a:b]), 0) for a, b, p in words]])
+        firsts = np.cumsum([1] + [len(p) for _, _, p in words])[:-1]
+        rows.append(
+            {
+                'text': text,
+                'words': [[utf16(text, a), word_end(text, b), p] for a, b, p in words],
+                'shapes': [shape(text[a:b]) for a, b, _ in words],
+                'sentiment': sentiment(pieces.frame(pieces([text])))[0].double().numpy().round(4).tolist(),
+                'entities': entities(ids, shapes)[0].double().numpy()[firsts].round(3).tolist(),
+            }
+        )
+    path = ROOT / 'tests/fixtures/transformers/models.json'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(rows, ensure_ascii=False, separators=(',', ':')) + '\n')
+    print(f'{path.relative_to(ROOT)}: {len(rows)} texts')
+
+
+if __name__ == '__main__':
+    main()

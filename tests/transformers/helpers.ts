@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import type { ModelFiles } from '$lib/transformers'
+
+/** The site's own models, read from static/models. */
+export const embedded: ModelFiles = {
+  read: async (name) => new Uint8Array(await readFile(`static/models/${name}`))
+}
+
+/** As the models, with some files replaced or (null) taken away. */
+export const changed = (
+  files: ModelFiles,
+  changes: Record<string, Uint8Array | string | null>
+): ModelFiles => ({
+  async read(name) {
+    const change = changes[name]
+    if (change === undefined) return files.read(name)
+    if (change === null) throw new Error('404 not found')
+    return typeof change === 'string' ? new TextEncoder().encode(change) : change
+  }
+})
+
+export const readFixture = async <T>(name: string): Promise<T> =>
+  JSON.parse(await readFile(`tests/fixtures/transformers/${name}.json`, 'utf8')) as T
