@@ -10,7 +10,7 @@ import { multiply, type StateSpace } from './representation'
 /** A diffuse variance, or the variance of a forecast error, at or below this is taken for zero. */
 export const toleranceDiffuse = 1e-10
 /** An observation whose forecast error has less variance than this says nothing, and is passed over. */
-const singularVariance = 1e-12
+export const singularVariance = 1e-12
 /** The filter is steady when the squares of the covariance's change add up to less. */
 const tolerance = 1e-19
 /** With intercepts that vary statsmodels never stops its covariances; ours do where nothing but rounding moves them. */
@@ -41,6 +41,8 @@ export interface FilterResults {
   readonly predictedState: Float64Array | null
   /** P_t, for t = 0 … nobs. */
   readonly predictedStateCov: Float64Array | null
+  /** The diffuse part of P_t in the diffuse periods. */
+  readonly predictedDiffuseStateCov: Float64Array[]
   /** P_t Zᵀ and its diffuse counterpart, one row each. */
   readonly M: Float64Array | null
   readonly MInf: Float64Array | null
@@ -93,6 +95,7 @@ export class KalmanFilter {
       forecastsErrorDiffuseCov: series(),
       predictedState: states ? new Float64Array((n + 1) * m) : null,
       predictedStateCov: keep === 'covariances' ? new Float64Array((n + 1) * m * m) : null,
+      predictedDiffuseStateCov: [],
       M: states ? new Float64Array(n * m) : null,
       MInf: states && exact ? new Float64Array(n * m) : null,
       llf: 0,
@@ -153,6 +156,7 @@ export class KalmanFilter {
     this.scaleObs.fill(0)
     results.forecastsErrorDiffuseCov.fill(0)
     results.nobsDiffuse = 0
+    results.predictedDiffuseStateCov.length = 0
     results.scale = 1
     this.t = 0
     this.singular = 0
@@ -214,8 +218,10 @@ export class KalmanFilter {
     if (PInf === null || t !== results.nobsDiffuse) return false
     let sum = 0
     for (const p of PInf) sum += p * p
-    if (sum > toleranceDiffuse) results.nobsDiffuse++
-    return t < results.nobsDiffuse
+    if (sum <= toleranceDiffuse) return false
+    results.nobsDiffuse++
+    if (results.predictedStateCov) results.predictedDiffuseStateCov.push(PInf.slice())
+    return true
   }
 
   /** out = P Z_tᵀ; gives Z_t P Z_tᵀ. */
