@@ -69,7 +69,9 @@ function objective(system: System, nobs: number, pace: Pace): (x: Float64Array) 
   }
 }
 
-export abstract class MLEModel<P extends object & { missing: Missing }> extends TimeSeriesModel<P> {
+export abstract class MLEModel<
+  P extends object & { missing: Missing; freq: string | null }
+> extends TimeSeriesModel<P> {
   declare endog_: Float64Array
   declare exog_: Matrix | null
   declare index_: Float64Array | null
@@ -164,15 +166,16 @@ export abstract class MLEModel<P extends object & { missing: Missing }> extends 
   }
 
   private take(endog: Float64Array, exog: Matrix | null, options: FitOptions): Sample {
-    const { missing } = this.params
-    const clean = cleanSample(this.meta.className, endog, exog, options, missing)
+    const { missing, freq } = this.params
+    const named = { ...options, freq: freq ?? options.freq }
+    const clean = cleanSample(this.meta.className, endog, exog, named, missing)
     Object.assign(this, clean)
     this.offset_ = 0
     this.known_state_ = null
     return this.sample()
   }
 
-  private sample(): Sample {
+  protected sample(): Sample {
     return {
       endog: this.endog_,
       exog: this.exog_,

@@ -1,10 +1,6 @@
-import { array, boolean, flag, integer, none, option, string, type ParamTable } from '../../params'
-import type { Kind } from '../../params'
-import { MLEModel } from './MLEModel'
-import { SarimaxSystem } from './SarimaxSystem'
+import { array, boolean, flag, integer, none, option, string, type Kind, type ParamTable } from '../../params'
+import { SarimaxModel } from './SarimaxModel'
 import { specify, type SARIMAXParams, type SarimaxSpecification } from './sarimaxSpecification'
-import { estimateCost, type Cost } from './_cost'
-import type { Sample } from './system'
 
 const trendKinds: readonly Kind[] = [option('n', 'c', 't', 'ct', 'ctt'), array, none]
 
@@ -26,10 +22,6 @@ export const sarimaxParams: ParamTable<SARIMAXParams> = {
   freq: { default: null, kinds: [string, none] },
   validate_specification: { default: true, kinds: [boolean] }
 }
-
-/** An order as the summary shows it: how many, or which lags where some are left out. */
-const shown = (lags: readonly number[]): string =>
-  (lags.at(-1) ?? 0) === lags.length ? String(lags.length) : `[${lags.join(', ')}]`
 
 /**
  * Seasonal autoregressive integrated moving average with exogenous regressors: a regression whose errors follow
@@ -63,60 +55,12 @@ const shown = (lags: readonly number[]): string =>
  * Unlike statsmodels: derivatives for standard errors are central differences (statsmodels: complex steps); with
  * time_varying_regression and differencing the shock enters the ARMA state (statsmodels: the first state).
  */
-export class SARIMAX<P extends SARIMAXParams = SARIMAXParams> extends MLEModel<P> {
-  static override readonly className: string = 'SARIMAX'
-  static override readonly module: string = 'statsmodels.tsa.statespace.sarimax'
+export class SARIMAX extends SarimaxModel<SARIMAXParams> {
+  static override readonly className = 'SARIMAX'
+  static override readonly module = 'statsmodels.tsa.statespace.sarimax'
   static override readonly params: ParamTable = sarimaxParams
 
-  /** What a fit to so many observations will take: for a word of warning beforehand. */
-  cost(nobs: number, kExog = 0): Cost {
-    return estimateCost(this.specification(kExog), nobs)
-  }
-
-  protected specification(kExog: number): SarimaxSpecification {
+  protected override specification(kExog: number): SarimaxSpecification {
     return specify(this.params, kExog)
-  }
-
-  protected override system(sample: Sample): SarimaxSystem {
-    return new SarimaxSystem(this.specification(sample.exogNames.length), sample)
-  }
-
-  override get lost(): number {
-    const { simpleDifferencing, kDiff, kSeasonalDiff, seasonalPeriods } = this.specification(
-      this.exog_names_.length
-    )
-    return simpleDifferencing ? kDiff + kSeasonalDiff * seasonalPeriods : 0
-  }
-
-  protected override endogLabel(): string {
-    const {
-      kDiff,
-      kSeasonalDiff,
-      seasonalPeriods: s,
-      simpleDifferencing
-    } = this.specification(this.exog_names_.length)
-    const power = (symbol: string, times: number): string[] =>
-      times === 0 ? [] : [times === 1 ? symbol : symbol.replace('D', `D${times}`)]
-    const done = simpleDifferencing ? [...power('D', kDiff), ...power(`DS${s}`, kSeasonalDiff)] : []
-    return [...done, this.endog_name_].join('.')
-  }
-
-  protected override describe(): { title: string; lines: string[] } {
-    const spec = this.specification(this.exog_names_.length)
-    const s = spec.seasonalPeriods
-    const [d, D] = spec.simpleDifferencing ? [0, 0] : [spec.kDiff, spec.kSeasonalDiff]
-    const isArima = spec.arLags.length + spec.maLags.length + spec.kDiff > 0
-    const isSeasonal = spec.seasonalArLags.length + spec.seasonalMaLags.length + spec.kSeasonalDiff > 0
-    // statsmodels compares the seasonal moving average with the number of the other one's lags.
-    const seasonalMa =
-      (spec.seasonalMaLags.at(-1) ?? 0) === spec.maLags.length
-        ? String(spec.maLags.length)
-        : `[${spec.seasonalMaLags.join(', ')}]`
-    const order = isArima ? `(${shown(spec.arLags)}, ${d}, ${shown(spec.maLags)})` : ''
-    const seasonal = isSeasonal ? `(${shown(spec.seasonalArLags)}, ${D}, ${seasonalMa}, ${s})` : ''
-    return {
-      title: 'SARIMAX Results',
-      lines: [`${this.meta.className}${[order, seasonal].filter(Boolean).join('x')}`]
-    }
   }
 }

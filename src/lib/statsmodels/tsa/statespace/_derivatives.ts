@@ -4,29 +4,36 @@
  */
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { KalmanFilter, type FilterResults } from './KalmanFilter'
+import type { StateSpace } from './representation'
 import type { System } from './system'
 
 type Pace = () => Promise<void> | undefined
 
 /**
- * A variance of 10⁶ for what is diffuse leaves rounding of about 10⁻¹⁰ in later variances. Where those are small that
- * would show in differences; an exact start has no such rounding, and there differs from the approximate one by less.
+ * A variance of 10⁶ for what is diffuse leaves rounding of about 10⁻¹⁰ in later variances: where those are small it shows
+ * in differences. An exact start leaves none, and differs from the approximate one by about y √F / 10⁶: which of the two
+ * errors is the lesser?
  */
-const smallVariance = 1
+async function isRoundingWorse(model: StateSpace, pace: Pace): Promise<boolean> {
+  const { forecastsErrorCov } = await new KalmanFilter(model).runPaced(pace)
+  const F = forecastsErrorCov[forecastsErrorCov.length - 1]
+  const largest = model.endog.reduce((most, y) => (Math.abs(y) > most ? Math.abs(y) : most), 0)
+  return largest * F ** 1.5 < 1
+}
 
 /** Runs the filter at other parameters, with nothing stopped early. */
 class Probe {
-  private readonly filter: KalmanFilter
-
-  constructor(
+  private constructor(
     private readonly system: System,
     private readonly params: Float64Array,
-    private readonly pace: Pace
-  ) {
+    private readonly pace: Pace,
+    private readonly filter: KalmanFilter
+  ) {}
+
+  static async open(system: System, params: Float64Array, pace: Pace): Promise<Probe> {
     const model = system.update(params)
-    const { forecastsErrorCov } = new KalmanFilter(model).run()
-    const exactDiffuse = forecastsErrorCov[forecastsErrorCov.length - 1] < smallVariance
-    this.filter = new KalmanFilter(model, { steadyState: false, exactDiffuse })
+    const exactDiffuse = await isRoundingWorse(model, pace)
+    return new Probe(system, params, pace, new KalmanFilter(model, { steadyState: false, exactDiffuse }))
   }
 
   /** The results with some parameters moved: pairs of index and distance. */
@@ -51,7 +58,7 @@ export async function sensitivities(
   params: Float64Array,
   pace: Pace
 ): Promise<Sensitivities> {
-  const probe = new Probe(system, params, pace)
+  const probe = await Probe.open(system, params, pace)
   const steps = system.layout.steps(params, 1e-3)
   const out: Sensitivities = { llfObs: [], forecastsError: [], forecastsErrorCov: [] }
   const names = ['llfObs', 'forecastsError', 'forecastsErrorCov'] as const
@@ -78,7 +85,7 @@ export async function sensitivities(
 
 /** The matrix of second derivatives of the log-likelihood. */
 export async function hessian(system: System, params: Float64Array, pace: Pace): Promise<Matrix> {
-  const probe = new Probe(system, params, pace)
+  const probe = await Probe.open(system, params, pace)
   const k = params.length
   const steps = system.layout.steps(params, 1e-3)
   const llf = async (...moves: readonly (readonly [number, number])[]): Promise<number> =>

@@ -1,5 +1,8 @@
 /** State space models fitted by maximum likelihood. */
+export { ARIMA, type ARIMAParams } from './ARIMA'
 export { SARIMAX } from './SARIMAX'
+export { UnobservedComponents, type SmoothedComponent } from './UnobservedComponents'
+export type { UnobservedComponentsParams } from './unobservedSpecification'
 export type { SARIMAXParams } from './sarimaxSpecification'
 export type { Cost } from './_cost'
 export type { CovType } from './_covParams'

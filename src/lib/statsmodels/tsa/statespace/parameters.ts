@@ -21,34 +21,42 @@ export const free: Constraint = {
 export const positive: Constraint = {
   constrain: (x) => x.map((value) => value * value),
   unconstrain: (x) => x.map(Math.sqrt),
-  step: (values, i, relative, scale) => relative * Math.max(values[i], 1e-3 * scale)
+  step: (values, i, relative, scale) => relative * Math.max(values[i], 1e-2 * scale)
 }
+
+const coefficientStep: Constraint['step'] = (values, i, relative) =>
+  relative * Math.max(Math.abs(values[i]), 0.1)
 
 /** A logistic curve from low to high. */
 export const between = (low: number, high: number): Constraint => ({
   constrain: (x) => x.map((value) => (1 / (1 + Math.exp(-value))) * (high - low) + low),
   unconstrain: (x) =>
     x.map((value) => Math.log((value - low) / (high - low) / (1 - (value - low) / (high - low)))),
-  step: (values, i, relative) => 0.1 * relative * Math.min(1, values[i] - low, high - values[i])
+  step: coefficientStep
 })
 
-/** The coefficients of a lag polynomial, 1 + sign·(c₁L + …), whose roots stay outside the unit circle. */
-const rootsOutside = (sign: 1 | -1): Constraint => ({
-  constrain: (x) => constrainStationary(x).map((value) => -sign * value),
-  unconstrain: (x) => unconstrainStationary(x.map((value) => -sign * value)),
-  step(values, i, relative) {
-    let step = relative * Math.max(Math.abs(values[i]), 0.1)
+/** φ of 1 − φ₁L − …, with roots outside the unit circle. A step leads nowhere else: the states' covariance ends there. */
+export const stationary: Constraint = {
+  constrain: constrainStationary,
+  unconstrain: unconstrainStationary,
+  step(values, i, relative, scale) {
+    let step = coefficientStep(values, i, relative, scale)
     const inside = (by: number): boolean => {
-      const moved = values.map((value) => sign * value)
+      const moved = values.map((value) => -value)
       moved[i] += by
       return isInvertible(moved)
     }
     while (step > 1e-9 && !(inside(2.5 * step) && inside(-2.5 * step))) step /= 4
     return step
   }
-})
-export const stationary = rootsOutside(-1)
-export const invertible = rootsOutside(1)
+}
+
+/** θ of 1 + θ₁L + …, with roots outside the unit circle. */
+export const invertible: Constraint = {
+  constrain: (x) => constrainStationary(x).map((value) => -value),
+  unconstrain: (x) => unconstrainStationary(x.map((value) => -value)),
+  step: coefficientStep
+}
 
 export interface Block {
   readonly term: string
