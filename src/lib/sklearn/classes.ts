@@ -4,6 +4,7 @@ import type { EstimatorClass } from './base'
 const modules: Record<string, () => Promise<object>> = {
   compose: () => import('./compose'),
   ensemble: () => import('./ensemble'),
+  decomposition: () => import('./decomposition'),
   linear_model: () => import('./linear_model'),
   naive_bayes: () => import('./naive_bayes'),
   pipeline: () => import('./pipeline'),
@@ -22,6 +23,7 @@ const names: Record<string, readonly string[]> = {
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],
+  decomposition: ['PCA'],
   linear_model: [
     'LinearRegression',
     'Ridge',

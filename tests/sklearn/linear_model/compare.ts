@@ -1,9 +1,9 @@
 /** Runs the cases that tests/reference/sklearn_closed_linear.py wrote and compares every fitted attribute. */
 import { expect, it } from 'vitest'
-import { isMatrix } from '$lib/numeric/matrix'
 import type { Estimator, EstimatorClass, Label } from '$lib/sklearn/base'
 import type { FitWarning } from '$lib/sklearn/exceptions'
 import { datasets } from '../data'
+import { flatten, near } from '../near'
 
 export interface Case {
   data: string
@@ -11,29 +11,6 @@ export interface Case {
   weighted: boolean
   expect: Record<string, unknown>
   warnings: string[]
-}
-
-/** Every number in a value, in order, whatever holds them. */
-function flatten(value: unknown): unknown[] {
-  if (isMatrix(value)) return Array.from(value.data)
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array)
-  return Array.isArray(value) ? value.flatMap(flatten) : [value]
-}
-
-/** Equal but for `tolerance`, relative to the largest expected number (at least 1). */
-export function near(actual: unknown, expected: unknown, tolerance: number, what: string): void {
-  const left = flatten(actual)
-  const right = flatten(expected)
-  expect(left.length, `${what}: how many`).toBe(right.length)
-  const size = Math.max(1, ...right.map((value) => (typeof value === 'number' ? Math.abs(value) : 0)))
-  right.forEach((value, i) => {
-    if (typeof value !== 'number') expect(left[i], what).toEqual(value)
-    else
-      expect(
-        Math.abs((left[i] as number) - value) / size,
-        `${what}[${i}]: ${left[i]}, ${value}`
-      ).toBeLessThanOrEqual(tolerance)
-  })
 }
 
 const methods: Record<string, (model: Estimator, X: (typeof datasets)['binary']['X']) => Promise<unknown>> = {

@@ -12,17 +12,16 @@ export interface LU {
   readonly sign: number
 }
 
-/** The factors of a square matrix; a singular one has a zero on U's diagonal. */
+/** The factors of a rows × columns matrix; where it is square and singular, U has a zero on its diagonal. */
 export function lu(A: Matrix): LU {
-  const [n, cols] = A.shape
-  if (n !== cols) throw new RangeError(`A square matrix is needed, not ${n} × ${cols}`)
-  const LU = matrix(n, n, A.data.slice())
+  const [m, n] = A.shape
+  const LU = matrix(m, n, A.data.slice())
   const a = LU.data
-  const permutation = Int32Array.from({ length: n }, (_, i) => i)
+  const permutation = Int32Array.from({ length: m }, (_, i) => i)
   let sign = 1
-  for (let k = 0; k < n; k++) {
+  for (let k = 0; k < Math.min(m, n); k++) {
     let pivot = k
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i
+    for (let i = k + 1; i < m; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i
     if (a[pivot * n + k] === 0) continue
     if (pivot !== k) {
       const kept = row(LU, k).slice()
@@ -32,7 +31,7 @@ export function lu(A: Matrix): LU {
       sign = -sign
     }
     const pivotRow = row(LU, k).subarray(k + 1)
-    for (let i = k + 1; i < n; i++) {
+    for (let i = k + 1; i < m; i++) {
       const factor = (a[i * n + k] /= a[k * n + k])
       if (factor !== 0) axpy(-factor, pivotRow, row(LU, i).subarray(k + 1))
     }
@@ -40,9 +39,30 @@ export function lu(A: Matrix): LU {
   return { lu: LU, permutation, sign }
 }
 
+/** The factors of a matrix that must be square. */
+function squareLU(A: Matrix): LU {
+  const [n, cols] = A.shape
+  if (n !== cols) throw new RangeError(`A square matrix is needed, not ${n} × ${cols}`)
+  return lu(A)
+}
+
+/** P · L, rows × min(rows, columns): a basis of A's range that is cheaper than an orthonormal one. */
+export function luRange(A: Matrix): Matrix {
+  const { lu: LU, permutation } = lu(A)
+  const [m, n] = A.shape
+  const k = Math.min(m, n)
+  const out = matrix(m, k)
+  permutation.forEach((to, i) => {
+    const l = row(out, to)
+    l.set(row(LU, i).subarray(0, Math.min(i, k)))
+    if (i < k) l[i] = 1
+  })
+  return out
+}
+
 /** X with A X = B. Throws LinAlgError when A is exactly singular. */
 export function solve(A: Matrix, B: Matrix): Matrix {
-  const { lu: LU, permutation } = lu(A)
+  const { lu: LU, permutation } = squareLU(A)
   const permuted = matrix(B.shape[0], B.shape[1])
   permutation.forEach((from, i) => row(permuted, i).set(row(B, from)))
   return solveUpper(LU, solveLower(LU, permuted, { unit: true }))
@@ -58,7 +78,7 @@ export function inv(A: Matrix): Matrix {
 
 /** The sign of the determinant and the logarithm of its absolute value (0 and −∞ for a singular matrix). */
 export function slogdet(A: Matrix): { sign: number; logabsdet: number } {
-  const { lu: LU, sign } = lu(A)
+  const { lu: LU, sign } = squareLU(A)
   const n = A.shape[0]
   let total = sign
   let logabsdet = 0
@@ -73,7 +93,7 @@ export function slogdet(A: Matrix): { sign: number; logabsdet: number } {
 
 /** The determinant. */
 export function det(A: Matrix): number {
-  const { lu: LU, sign } = lu(A)
+  const { lu: LU, sign } = squareLU(A)
   const n = A.shape[0]
   let product = sign
   for (let i = 0; i < n; i++) product *= LU.data[i * (n + 1)]

@@ -3,8 +3,9 @@ import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
 import { boolean, integer, none, real, type ParamTable } from '../params'
+import { average } from '../utils/mean'
 import { LinearModel } from './_LinearModel'
-import { average, centre } from './_preprocess'
+import { centre } from './_preprocess'
 
 export interface BayesianRidgeParams {
   n_iter: number

@@ -4,11 +4,12 @@ import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { array, boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
+import { average } from '../utils/mean'
 import { weightsPerRow } from './_CoordinateDescentModel'
 import { alphaGrid, enetPath, type PathOptions, type Precompute } from './_enetPath'
 import { folds, type Cv } from './_folds'
 import { LinearModel, type Checked } from './_LinearModel'
-import { average, centre } from './_preprocess'
+import { centre } from './_preprocess'
 import { ElasticNet } from './ElasticNet'
 
 export interface CoordinateDescentCVParams {

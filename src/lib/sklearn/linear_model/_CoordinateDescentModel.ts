@@ -3,9 +3,10 @@ import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { array, boolean, integer, option, randomState, real, type ParamTable } from '../params'
+import { sum } from '../utils/mean'
 import { enetPath, type Precompute } from './_enetPath'
 import { LinearModel } from './_LinearModel'
-import { centre, sum } from './_preprocess'
+import { centre } from './_preprocess'
 
 export interface CoordinateDescentParams {
   alpha: number

@@ -2,7 +2,7 @@
 import { dot, matvec } from '$lib/numeric/linalg'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { ValueError, type FitWarning } from '../exceptions'
-import { average, columnMeans } from './_preprocess'
+import { average, columnMeans } from '../utils/mean'
 
 /** Products of X's columns, from X itself or from the Gram matrix. */
 export interface Products {

@@ -1,6 +1,7 @@
 /** What nearly every linear model does first: remove the means and weigh the rows, on one copy of X. */
-import { matrix, row, type Matrix } from '$lib/numeric/matrix'
+import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { ValueError } from '../exceptions'
+import { average, columnMeans, sum } from '../utils/mean'
 
 export interface Centred {
   /** A copy when anything was changed, else X itself. */
@@ -9,38 +10,6 @@ export interface Centred {
   /** What was subtracted: the (weighted) means of X's columns and of y; zeros without an intercept. */
   readonly xOffset: Float64Array
   readonly yOffset: number
-}
-
-/**
- * The (weighted) mean of each column, taken from the first row on: so a constant column has exactly its own value as
- * mean, and centres to exact zeros instead of rounding errors that a solver would take for a feature.
- */
-export function columnMeans(X: Matrix, weights?: Float64Array): Float64Array {
-  const [n, d] = X.shape
-  const first = row(X, 0)
-  const means = new Float64Array(d)
-  for (let i = 1, at = d; i < n; i++) {
-    const weight = weights ? weights[i] : 1
-    for (let j = 0; j < d; j++, at++) means[j] += weight * (X.data[at] - first[j])
-  }
-  const total = weights ? sum(weights) : n
-  return means.map((value, j) => first[j] + value / total)
-}
-
-/** The sum of a vector, added pairwise as numpy does: rounding grows with the logarithm of the length only. */
-export function sum(x: Float64Array): number {
-  if (x.length > 128) {
-    const half = Math.floor(x.length / 16) * 8
-    return sum(x.subarray(0, half)) + sum(x.subarray(half))
-  }
-  let total = 0
-  for (let i = 0; i < x.length; i++) total += x[i]
-  return total
-}
-
-/** The (weighted) mean of a vector. */
-export function average(x: Float64Array, weights?: Float64Array): number {
-  return weights ? sum(x.map((value, i) => value * weights[i])) / sum(weights) : sum(x) / x.length
 }
 
 export interface CentreOptions {

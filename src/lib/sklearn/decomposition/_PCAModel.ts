@@ -1,0 +1,118 @@
+import { axpy, dot, inv, matmul, matmulNT, matmulTN, scale, slogdet } from '$lib/numeric/linalg'
+import { matrix, row, type Matrix } from '$lib/numeric/matrix'
+import { Transformer, type Params, type Table } from '../base'
+import { checkArray, checkFeatures } from '../utils/validation'
+
+/** What follows from principal components: projections, and the Gaussian model of probabilistic PCA. */
+export abstract class PCAModel<P extends Params & { whiten: boolean }> extends Transformer<P> {
+  declare components_: Matrix
+  declare explained_variance_: Float64Array
+  declare mean_: Float64Array
+  declare noise_variance_: number
+  declare n_components_: number
+  declare n_features_in_: number
+
+  private centred(X: Matrix | Table): Matrix {
+    this.checkFitted()
+    const { className } = this.meta
+    const checked = checkArray(X, className)
+    checkFeatures(checked, this.n_features_in_, className)
+    const d = this.n_features_in_
+    return matrix(
+      ...checked.shape,
+      checked.data.map((value, i) => value - this.mean_[i % d])
+    )
+  }
+
+  /** Scores on the components: n_samples × n_components_. */
+  async transform(X: Matrix | Table): Promise<Matrix> {
+    const scores = matmulNT(this.centred(X), this.components_)
+    if (this.params.whiten) this.scaleColumns(scores, (variance) => 1 / Math.sqrt(variance))
+    return scores
+  }
+
+  /** The X whose scores these are, within the components' span. */
+  async inverse_transform(scores: Matrix): Promise<Matrix> {
+    this.checkFitted()
+    checkFeatures(scores, this.n_components_, `${this.meta.className}.inverse_transform`)
+    const unscaled = matrix(...scores.shape, scores.data.slice())
+    if (this.params.whiten) this.scaleColumns(unscaled, Math.sqrt)
+    const X = matmul(unscaled, this.components_)
+    for (let i = 0; i < X.shape[0]; i++) axpy(1, this.mean_, row(X, i))
+    return X
+  }
+
+  private scaleColumns(scores: Matrix, factor: (variance: number) => number): void {
+    const factors = this.explained_variance_.map(factor)
+    for (let i = 0; i < scores.data.length; i++) scores.data[i] *= factors[i % factors.length]
+  }
+
+  /** The covariance of the model: what the components explain beyond the noise, and the noise. */
+  get_covariance(): Matrix {
+    const axes = this.modelAxes()
+    const weighted = axes.data.map((value, i) => value * this.signal(Math.floor(i / this.n_features_in_)))
+    const covariance = matmulTN(axes, matrix(...axes.shape, weighted))
+    addToDiagonal(covariance, this.noise_variance_)
+    return covariance
+  }
+
+  /** Its inverse, by the matrix inversion lemma. */
+  get_precision(): Matrix {
+    const axes = this.modelAxes()
+    const d = this.n_features_in_
+    const noise = this.noise_variance_
+    if (noise === 0) return inv(this.get_covariance())
+    const precision = matrix(d, d)
+    if (this.n_components_ > 0) {
+      const inner = matmulNT(axes, axes)
+      scale(1 / noise, inner.data)
+      addToDiagonal(inner, (k) => 1 / this.signal(k))
+      const product = matmulTN(axes, matmul(inv(inner), axes))
+      axpy(-1 / noise ** 2, product.data, precision.data)
+    }
+    addToDiagonal(precision, 1 / noise)
+    return precision
+  }
+
+  /** The components as the Gaussian model takes them: with `whiten` scaled to their deviation, as in scikit-learn 1.2. */
+  private modelAxes(): Matrix {
+    this.checkFitted()
+    const { data, shape } = this.components_
+    if (!this.params.whiten) return this.components_
+    const deviations = this.explained_variance_.map(Math.sqrt)
+    return matrix(
+      ...shape,
+      data.map((value, i) => value * deviations[Math.floor(i / shape[1])])
+    )
+  }
+
+  /** The variance of component k beyond the noise. */
+  private signal(k: number): number {
+    return Math.max(this.explained_variance_[k] - this.noise_variance_, 0)
+  }
+
+  /** The log likelihood of each row (Bishop, Pattern Recognition and Machine Learning, 2006, 12.2.1). */
+  async score_samples(X: Matrix): Promise<Float64Array> {
+    const centred = this.centred(X)
+    const precision = this.get_precision()
+    const { sign, logabsdet } = slogdet(precision)
+    const logDet = sign > 0 ? logabsdet : -Infinity
+    const weighted = matmul(centred, precision)
+    return Float64Array.from(
+      { length: X.shape[0] },
+      (_, i) =>
+        -0.5 * dot(row(centred, i), row(weighted, i)) - 0.5 * (X.shape[1] * Math.log(2 * Math.PI) - logDet)
+    )
+  }
+
+  /** The mean log likelihood of the rows. */
+  async score(X: Matrix): Promise<number> {
+    const samples = await this.score_samples(X)
+    return samples.reduce((sum, value) => sum + value, 0) / samples.length
+  }
+}
+
+function addToDiagonal(A: Matrix, amount: number | ((i: number) => number)): void {
+  const n = A.shape[0]
+  for (let i = 0; i < n; i++) A.data[i * (n + 1)] += typeof amount === 'number' ? amount : amount(i)
+}

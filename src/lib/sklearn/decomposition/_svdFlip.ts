@@ -1,0 +1,17 @@
+import { row, type Matrix } from '$lib/numeric/matrix'
+
+/**
+ * Singular vectors have no sign of their own. This gives them one, in place: the entry of largest size in each column of
+ * U (or, with `byRows`, in each row of Vt) becomes positive.
+ */
+export function svdFlip(U: Matrix, Vt: Matrix, byRows = false): void {
+  const [m, k] = U.shape
+  for (let c = 0; c < Vt.shape[0]; c++) {
+    const v = row(Vt, c)
+    const deciding = byRows ? v : Float64Array.from({ length: m }, (_, i) => U.data[i * k + c])
+    const largest = deciding.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0)
+    if (largest >= 0) continue
+    for (let j = 0; j < v.length; j++) v[j] = -v[j]
+    for (let i = 0; i < m; i++) U.data[i * k + c] = -U.data[i * k + c]
+  }
+}

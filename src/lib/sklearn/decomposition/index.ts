@@ -1,0 +1,1 @@
+export { PCA } from './PCA'
