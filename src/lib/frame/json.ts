@@ -1,2 +1,2 @@
 export { readJson, readJsonLines } from './json/read'
-export { toJson, toJsonLines } from './json/write'
+export { jsonChunks, jsonLinesChunks, toJson, toJsonLines } from './json/write'

@@ -1,7 +1,7 @@
 import { csvChunks } from './csv'
 import { FormatError } from './errors'
 import type { Frame } from './Frame'
-import { toJson, toJsonLines } from './json'
+import { jsonChunks, jsonLinesChunks } from './json'
 
 export interface Written {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -30,8 +30,8 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     type: 'text/tab-separated-values; charset=utf-8',
     write: (frame) => encoded(csvChunks(frame, '\t'))
   },
-  json: { type: 'application/json', write: (frame) => encoded([toJson(frame)]) },
-  jsonl: { type: 'application/x-ndjson', write: (frame) => encoded([toJsonLines(frame)]) },
+  json: { type: 'application/json', write: (frame) => encoded(jsonChunks(frame)) },
+  jsonl: { type: 'application/x-ndjson', write: (frame) => encoded(jsonLinesChunks(frame)) },
   xlsx: {
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     write: async (frame) => (await import('./writers/excel')).writeExcel(frame)

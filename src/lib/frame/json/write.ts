@@ -53,22 +53,36 @@ function writerOf(column: Column): (row: number) => string {
   return (row) => (Number.isNaN(values[row]) ? 'null' : String(values[row]))
 }
 
-function recordsOf(frame: Frame): string[] {
+/** Rows per chunk. */
+const ROWS = 8192
+
+/** The rows as JSON objects, in pieces of some thousand, with this text between them. */
+function* recordChunks(frame: Frame, between: string): Generator<string> {
   const columns = frame.names.map((name) => ({
     key: jsonString(name) + ':',
     write: writerOf(frame.column(name))
   }))
-  return Array.from(
-    { length: frame.length },
-    (_, row) => `{${columns.map(({ key, write }) => key + write(row)).join(',')}}`
-  )
+  for (let start = 0; start < frame.length; start += ROWS) {
+    let text = ''
+    for (let row = start; row < Math.min(start + ROWS, frame.length); row++)
+      text += `${row ? between : ''}{${columns.map(({ key, write }) => key + write(row)).join(',')}}`
+    yield text
+  }
 }
 
-/** The rows as an array of objects, byte for byte as pandas' to_json(orient="records"). */
-export const toJson = (frame: Frame): string => `[${recordsOf(frame).join(',')}]`
+/** The rows as an array of objects, byte for byte as pandas' to_json(orient="records"), in pieces. */
+export function* jsonChunks(frame: Frame): Generator<string> {
+  yield '['
+  yield* recordChunks(frame, ',')
+  yield ']'
+}
 
-/** One object per line, as pandas' to_json(orient="records", lines=True). */
-export const toJsonLines = (frame: Frame): string =>
-  recordsOf(frame)
-    .map((record) => record + '\n')
-    .join('')
+/** One object per line, as pandas' to_json(orient="records", lines=True), in pieces. */
+export function* jsonLinesChunks(frame: Frame): Generator<string> {
+  yield* recordChunks(frame, '\n')
+  if (frame.length) yield '\n'
+}
+
+/** As jsonChunks and jsonLinesChunks, in one text. */
+export const toJson = (frame: Frame): string => [...jsonChunks(frame)].join('')
+export const toJsonLines = (frame: Frame): string => [...jsonLinesChunks(frame)].join('')
