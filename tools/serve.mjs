@@ -1,6 +1,6 @@
 /** A static file server on loopback: what any static host does, and no more. */
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 
@@ -40,7 +40,7 @@ async function answer(folder, base, request, response) {
     return void response.writeHead(400).end('Bad request')
   }
   if (!['GET', 'HEAD'].includes(request.method)) return void response.writeHead(405).end('Method not allowed')
-  if (!found) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found')
+  if (!found) return notFound(folder, request, response)
   const { path, info } = found
   const etag = `"${info.size.toString(36)}-${Math.floor(info.mtimeMs).toString(36)}"`
   const headers = {
@@ -54,6 +54,13 @@ async function answer(folder, base, request, response) {
   response.writeHead(200, headers)
   if (request.method === 'HEAD') return void response.end()
   createReadStream(path).pipe(response)
+}
+
+/** The site's own page for what is not there, as static hosts serve it. */
+async function notFound(folder, { headers }, response) {
+  if (!headers.accept?.includes('text/html'))
+    return void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found')
+  response.writeHead(404, { 'content-type': types['.html'] }).end(await readFile(join(folder, '404.html')))
 }
 
 /** Serves `folder` under the path `base` at localhost; resolves with the server when it listens. */

@@ -1,4 +1,4 @@
-import { toJson } from '$lib/frame/json'
+import { write } from '$lib/frame/write'
 import { allParams } from '../classes'
 import type { Action, Context } from '../context'
 import { HttpError } from '../errors'
@@ -45,11 +45,14 @@ export const isStale = (
   JSON.stringify([config.class, config.params, config.options]) !==
   JSON.stringify([record.class, record.params, record.options])
 
-/** GET ?_cache: the stored rows. */
+/** GET ?_cache: the stored rows, as JSON records or in another `_format`. */
 export const getCache: Action = async (context) => {
   const frame = await context.session.frame()
   if (!frame) throw new HttpError('no_data', 'There is no stored data', 'Send rows: POST ?_action=append.')
-  const body = toJson(frame)
+  const format = context.query.get('_format') || 'json'
+  const { bytes, type, extension } = await write(frame, format)
   context.timing.mark('prepare')
-  return new Response(body, { headers: { 'content-type': 'application/json' } })
+  const disposition =
+    format === 'json' ? {} : { 'content-disposition': `attachment; filename="data.${extension}"` }
+  return new Response(bytes, { headers: { 'content-type': type, ...disposition } })
 }
