@@ -30,18 +30,25 @@ async function find(folder, pathname) {
   return undefined
 }
 
-async function answer(folder, base, request, response) {
+const isHtml = (path) => extname(path) === '.html'
+
+async function answer({ folder, base, relay }, request, response) {
   const { pathname } = new URL(request.url, 'http://localhost')
-  if (!pathname.startsWith(base)) return void response.writeHead(404).end('Not found')
-  let found
-  try {
-    found = await find(folder, decodeURIComponent(pathname.slice(base.length)))
-  } catch {
-    return void response.writeHead(400).end('Bad request')
-  }
+  if (pathname === relay?.script.path)
+    return void response.writeHead(200, { 'content-type': types['.js'] }).end(relay.script.code)
+  const found = pathname.startsWith(base)
+    ? await find(folder, decode(pathname.slice(base.length)))
+    : undefined
+  if (!found && relay?.wants(request)) return send(response, await relay.ask(request))
   if (!['GET', 'HEAD'].includes(request.method)) return void response.writeHead(405).end('Method not allowed')
   if (!found) return notFound(folder, request, response)
   const { path, info } = found
+  if (relay && isHtml(path)) {
+    const html = (await readFile(path, 'utf8')).replace('</head>', `${relay.script.tag}</head>`)
+    return void response
+      .writeHead(200, { 'content-type': types['.html'], 'cache-control': 'no-cache' })
+      .end(html)
+  }
   const etag = `"${info.size.toString(36)}-${Math.floor(info.mtimeMs).toString(36)}"`
   const headers = {
     'content-type': types[extname(path)] ?? 'application/octet-stream',
@@ -56,6 +63,24 @@ async function answer(folder, base, request, response) {
   createReadStream(path).pipe(response)
 }
 
+/** A wrongly encoded path names nothing. */
+function decode(pathname) {
+  try {
+    return decodeURIComponent(pathname)
+  } catch {
+    return '/\0'
+  }
+}
+
+/** An answer that the relay brought. */
+function send(response, { status, headers, body }) {
+  const bytes = Buffer.from(body, 'base64')
+  const kept = headers.filter(
+    ([name]) => !['content-length', 'content-encoding', 'transfer-encoding'].includes(name)
+  )
+  response.writeHead(status, Object.fromEntries([...kept, ['content-length', bytes.length]])).end(bytes)
+}
+
 /** The site's own page for what is not there, as static hosts serve it. */
 async function notFound(folder, { headers }, response) {
   if (!headers.accept?.includes('text/html'))
@@ -63,24 +88,23 @@ async function notFound(folder, { headers }, response) {
   response.writeHead(404, { 'content-type': types['.html'] }).end(await readFile(join(folder, '404.html')))
 }
 
-/** Serves `folder` under the path `base` at localhost; resolves with the server when it listens. */
-export function serve({ folder, port, base = '' }) {
-  const root = normalize(folder)
+/**
+ * Serves `folder` under the path `base` at localhost; resolves with the server when it listens. With a relay, what is no
+ * file and comes from outside the browser goes to the page that is open.
+ */
+export function serve({ folder, port, base = '', relay }) {
+  const site = { folder: normalize(folder), base, relay }
   const server = createServer((request, response) => {
-    answer(root, base, request, response).catch((error) => {
+    answer(site, request, response).catch((error) => {
       console.error(error)
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   })
+  relay?.attach(server)
   return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is taken: end what runs there, or set PORT.`)
-          : error
-      )
-    )
+    const taken = `Port ${port} is taken: end what runs there, or set PORT.`
+    server.once('error', (error) => reject(error.code === 'EADDRINUSE' ? new Error(taken) : error))
     server.listen(port, 'localhost', () => resolve(server))
   })
 }

@@ -38,12 +38,26 @@ export class App {
   async handle(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
     const handler = this.handlers.get(this.match(pathname)?.key ?? '')
-    if (handler) return handler.handle(request)
+    if (handler) {
+      await this.readyPeers(handler)
+      return handler.handle(request)
+    }
     const patterns = this.routes.map(({ pattern }) => pattern)
     const hint = patterns.length
       ? `There are handlers at ${patterns.join(', ')}.`
       : 'gramex.yaml names no handler.'
     return new HttpError('no_handler', `No handler answers at ${pathname}`, hint).toResponse()
+  }
+
+  /** Handlers that share a config_dir share what the others' blocks bring; their mistakes are theirs to tell. */
+  private async readyPeers({ config }: MLHandler): Promise<void> {
+    const peers = [...this.handlers.values()].filter(
+      (other) =>
+        other.config.configDir === config.configDir &&
+        other.config.key !== config.key &&
+        !other.config.problems.length
+    )
+    await Promise.allSettled(peers.map(({ session }) => session.ready()))
   }
 
   /** Each handler as a page lists it. */

@@ -52,7 +52,7 @@ export const getCache: Action = async (context) => {
   const format = context.query.get('_format') || 'json'
   const { bytes, type, extension } = await write(frame, format)
   context.timing.mark('prepare')
-  const disposition =
-    format === 'json' ? {} : { 'content-disposition': `attachment; filename="data.${extension}"` }
-  return new Response(bytes, { headers: { 'content-type': type, ...disposition } })
+  const headers = new Headers({ 'content-type': type })
+  if (format !== 'json') headers.set('content-disposition', `attachment; filename="data.${extension}"`)
+  return new Response(bytes, { headers })
 }
