@@ -20,20 +20,21 @@ test('the first visit answers at once, before anything else is awaited, without 
 
 test('the page predicts with its form and shows the fetch that it made', async ({ page }) => {
   await open(page)
-  await page.getByLabel('Age').fill('22')
-  await page.getByLabel('SibSp').selectOption('1')
-  await page.getByLabel('Fare').fill('7.25')
-  await page.getByRole('button', { name: 'Predict Survived' }).click()
-  await expect(page.locator('output')).toHaveText('[0]')
-  const shown = await page.getByLabel('The request').innerText()
+  const titanic = page.getByRole('region', { name: /^titanic/ })
+  await titanic.getByLabel('Age').fill('22')
+  await titanic.getByLabel('SibSp').selectOption('1')
+  await titanic.getByLabel('Fare').fill('7.25')
+  await titanic.getByRole('button').click()
+  await expect(titanic.locator('output')).toHaveText('[0]')
+  const shown = await titanic.getByLabel('The request').innerText()
   expect(shown).toContain('Age=22')
   expect(await page.evaluate((code) => eval(`(async () => ${code})()`) as Promise<unknown>, shown)).toEqual([
     0
   ])
-  await expect(page.getByText('0.8056')).toBeVisible()
-  await page.getByLabel('Age').fill('old')
-  await page.getByRole('button', { name: 'Predict Survived' }).click()
-  await expect(page.locator('output')).toContainText('Age = "old" does not fit')
+  await expect(titanic.getByText('0.8056')).toBeVisible()
+  await titanic.getByLabel('Age').fill('old')
+  await titanic.getByRole('button').click()
+  await expect(titanic.locator('output')).toContainText('Age = "old" does not fit')
 })
 
 test('model and data survive a reload', async ({ page }) => {

@@ -61,7 +61,12 @@ export class App {
   }
 
   /** Each handler as a page lists it. */
-  states(): Promise<HandlerState[]> {
-    return Promise.all([...this.handlers.values()].map(({ session }) => stateOf(session)))
+  async states(): Promise<HandlerState[]> {
+    const handlers = [...this.handlers.values()]
+    const states = await Promise.all(handlers.map(({ session }) => stateOf(session)))
+    return states.map((state, i) => {
+      const first = handlers.find(({ config }) => config.configDir === handlers[i].config.configDir)!
+      return { ...state, sharedWith: first === handlers[i] ? null : first.config.key }
+    })
   }
 }

@@ -18,6 +18,8 @@ export interface HandlerState {
   readonly score: unknown
   readonly problems: readonly Problem[]
   readonly notices: readonly string[]
+  /** The handler before it that has the same config_dir, and so the same model; null when there is none. */
+  readonly sharedWith: string | null
   /** The columns that a prediction takes. */
   readonly inputs: readonly Input[]
 }
@@ -45,6 +47,7 @@ export async function stateOf(session: Session): Promise<HandlerState> {
     score: null,
     problems,
     notices: [],
+    sharedWith: null,
     inputs: []
   })
   if (block.problems.length) return failed(block.problems)
