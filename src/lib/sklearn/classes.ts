@@ -42,7 +42,12 @@ const names: Record<string, readonly string[]> = {
     'SGDRegressor',
     'Perceptron',
     'PassiveAggressiveClassifier',
-    'PassiveAggressiveRegressor'
+    'PassiveAggressiveRegressor',
+    'HuberRegressor',
+    'QuantileRegressor',
+    'PoissonRegressor',
+    'GammaRegressor',
+    'TweedieRegressor'
   ],
   naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
   pipeline: ['Pipeline'],

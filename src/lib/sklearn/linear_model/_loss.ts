@@ -48,8 +48,15 @@ export function halfTweedie(power: number): Pointwise {
   }
 }
 
+const halfSquaredError: Pointwise = (y, raw, out) => {
+  out.loss = (raw - y) ** 2 / 2
+  out.gradient = raw - y
+  out.hessian = 1
+}
+
 /** Half the Tweedie deviance of that power where the raw prediction is the mean itself. */
 export function halfTweedieIdentity(power: number): Pointwise {
+  if (power === 0) return halfSquaredError
   return (y, raw, out) => {
     out.loss = identityLoss(power, y, raw)
     out.gradient = Math.pow(raw, -power) * (raw - y)
@@ -58,11 +65,18 @@ export function halfTweedieIdentity(power: number): Pointwise {
 }
 
 function identityLoss(power: number, y: number, raw: number): number {
-  if (power === 0) return (raw - y) ** 2 / 2
   if (power === 1) return y === 0 ? raw : y * Math.log(y / raw) + raw - y
   if (power === 2) return Math.log(raw / y) + y / raw - 1
   const tail = Math.pow(raw, 2 - power) / (2 - power) - (y * Math.pow(raw, 1 - power)) / (1 - power)
   return Math.pow(Math.max(y, 0), 2 - power) / (1 - power) / (2 - power) + tail
+}
+
+/** What a log-link Tweedie loss lacks of half the deviance, by y. */
+export function tweedieConstant(power: number, y: number): number {
+  if (power === 0) return 0
+  if (power === 1) return y === 0 ? 0 : y * Math.log(y) - y
+  if (power === 2) return -Math.log(y) - 1
+  return Math.pow(Math.max(y, 0), 2 - power) / (1 - power) / (2 - power)
 }
 
 /** A loss over all samples. Arrays are rows × k, row-major. */
