@@ -113,7 +113,7 @@ describe.each(fixture.cases.map((c) => [c.series, JSON.stringify(c.params), c] a
       const copy = AutoReg.fromState(structuredClone(model.getState()))
       const span = { start: 0, end: nobs + 2, exog: ahead }
       expect(await copy.predict(span)).toEqual(await model.predict(span))
-      expect(copy.results()).toEqual(model.results())
+      expect(copy.statistics()).toEqual(model.statistics())
     })
 
     it('appends without a new fit', async () => {
