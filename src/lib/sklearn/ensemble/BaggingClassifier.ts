@@ -9,7 +9,7 @@ import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { baggingTable, chooseBase, fitAll, planDraws, type Baggable, type BaggingParams } from './_bagging'
 import { drawBag, takeColumns, type Draws } from './_bag'
 import { drawSeeds, warnOfFewEstimators } from './_forest'
-import { addVotes, can, leftOut } from './_votes'
+import { addVotes, decides, leftOut } from './_votes'
 
 /**
  * Classifiers fitted to random parts of the data, which vote by their mean probability (or, where they have none, by
@@ -103,7 +103,7 @@ export class BaggingClassifier extends Classifier<BaggingParams> {
 
   /** The mean of the estimators' decision functions; undefined when they have none. */
   get decision_function(): ((X: Matrix) => Promise<Matrix>) | undefined {
-    if (this.isFitted && !can(this.estimators_[0], 'decision_function')) return undefined
+    if (this.isFitted && !decides(this.estimators_[0])) return undefined
     return async (X) => {
       this.checkFitted()
       const rows = checkRows(X, this)

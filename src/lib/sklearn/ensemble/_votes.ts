@@ -1,4 +1,5 @@
 import { matrix, type Matrix } from '$lib/numeric/matrix'
+import { ValueError } from '../exceptions'
 import { Pipeline } from '../pipeline'
 import type { Baggable } from './_bagging'
 
@@ -20,22 +21,27 @@ export async function addVotes(
       sum.data[at[i] * cols + classes[k]] += data[i * classes.length + k]
 }
 
-/** Has the estimator this method? A pipeline has those of its last step. */
-export function can<M extends 'predict_proba' | 'decision_function'>(
-  estimator: Baggable,
-  method: M
-): estimator is Baggable & Required<Pick<Baggable, M>> {
-  const last = estimator instanceof Pipeline ? (estimator.final as Baggable) : estimator
-  return last[method] !== undefined
-}
-
 async function votesOf(estimator: Baggable, X: Matrix): Promise<{ data: Float64Array; classes: number[] }> {
   const classes = (estimator.classes_ ?? []).map(Number)
-  if (can(estimator, 'predict_proba')) return { data: (await estimator.predict_proba(X)).data, classes }
+  const proba = await estimator.predict_proba?.(X).catch(undefinedIfRefused)
+  if (proba) return { data: proba.data, classes }
   const votes = matrix(X.shape[0], classes.length)
   const column = new Map(classes.map((k, at) => [k, at]))
   Array.from(await estimator.predict(X), (k, i) => votes.data[i * classes.length + column.get(Number(k))!]++)
   return { data: votes.data, classes }
+}
+
+/** What has probabilities only with some parameters, or a pipeline with some last steps, refuses in words. */
+function undefinedIfRefused(error: unknown): undefined {
+  if (!(error instanceof ValueError)) throw error
+}
+
+/** Has the estimator a decision function? A pipeline has that of its last step. */
+export function decides(
+  estimator: Baggable
+): estimator is Baggable & Required<Pick<Baggable, 'decision_function'>> {
+  const last = estimator instanceof Pipeline ? (estimator.final as Baggable) : estimator
+  return last.decision_function !== undefined
 }
 
 /** The rows that are not among these. */

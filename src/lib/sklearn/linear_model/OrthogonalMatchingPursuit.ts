@@ -37,6 +37,7 @@ export interface OrthogonalMatchingPursuitParams {
 export class OrthogonalMatchingPursuit extends LinearModel<OrthogonalMatchingPursuitParams> {
   static override readonly className = 'OrthogonalMatchingPursuit'
   static override readonly module = 'sklearn.linear_model'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<OrthogonalMatchingPursuitParams> = {
     n_nonzero_coefs: { default: null, kinds: [none, integer(1)] },
     tol: { default: null, kinds: [none, real(0, Infinity, 'left')] },

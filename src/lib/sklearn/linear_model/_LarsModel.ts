@@ -34,6 +34,8 @@ export const larsTable: ParamTable<LarsModelParams> = {
 
 /** Lars and LassoLars. */
 export abstract class LarsModel<P extends LarsModelParams> extends LinearModel<P> {
+  static override readonly takesSampleWeight = false
+
   declare n_iter_: number
   declare alphas_: Float64Array
   declare active_: number[]
