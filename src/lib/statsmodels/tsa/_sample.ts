@@ -1,10 +1,10 @@
-/** Data as models take it that cannot bridge gaps: checked, named, with incomplete rows dropped where that is asked for. */
+/** Data as models take it: checked, named, with incomplete rows dropped where that is asked for. */
 import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Prediction } from '../base'
 import { normPpf } from '../distributions'
 import { ValueError } from '../exceptions'
 
-/** What is done with rows in which something is missing: nothing (they are refused), left out, or refused. */
+/** What is done with rows in which something is missing: nothing (a model bridges them or refuses), left out, or refused. */
 export type Missing = 'none' | 'drop' | 'raise'
 
 export interface Sample {
@@ -17,13 +17,17 @@ export interface Sample {
   readonly exog_names_: readonly string[]
 }
 
-/** Throws ValueError where exog does not match the series or its names, or a value is missing. */
+/**
+ * Throws ValueError where exog does not match the series or its names, or a value is missing; with `bridges` the series
+ * itself may have gaps (NaN), unless `missing` says otherwise.
+ */
 export function takeSample(
   className: string,
   endog: Float64Array,
   exog: Matrix | null,
   options: FitOptions,
-  missing: Missing = 'none'
+  missing: Missing = 'none',
+  bridges = false
 ): Sample {
   const given = exog && exog.shape[1] > 0 ? exog : null
   const k = given?.shape[1] ?? 0
@@ -40,7 +44,8 @@ export function takeSample(
     )
   /** Which column has no number in this row: −1 the series, j a regressor; null for a whole row. */
   const gap = (t: number): number | null => {
-    if (!Number.isFinite(endog[t])) return -1
+    const isBridged = bridges && missing === 'none' && Number.isNaN(endog[t])
+    if (!Number.isFinite(endog[t]) && !isBridged) return -1
     const j = given
       ? given.data.subarray(t * k, (t + 1) * k).findIndex((value) => !Number.isFinite(value))
       : -1
@@ -73,9 +78,17 @@ export function extendSample(
   old: Sample,
   endog: Float64Array,
   exog: Matrix | null,
-  index: Float64Array | null
+  index: Float64Array | null,
+  bridges = false
 ): Sample {
-  const more = takeSample(className, endog, exog, { exogNames: old.exog_names_, endogName: old.endog_name_ })
+  const more = takeSample(
+    className,
+    endog,
+    exog,
+    { exogNames: old.exog_names_, endogName: old.endog_name_ },
+    'none',
+    bridges
+  )
   const join = (a: Float64Array, b: Float64Array): Float64Array => Float64Array.from([...a, ...b])
   const rows = old.endog_.length + endog.length
   return {

@@ -5,52 +5,21 @@
  * `_kalman_filter`.
  */
 import { predictCov, rankTwo, selectedStateCov, type Movement } from './_covariance'
+import {
+  allocateResults,
+  concentrateScale,
+  toleranceDiffuse,
+  type FilterOptions,
+  type FilterResults
+} from './filterResults'
 import { multiply, type StateSpace } from './representation'
 
-/** A diffuse variance, or the variance of a forecast error, at or below this is taken for zero. */
-export const toleranceDiffuse = 1e-10
 /** An observation whose forecast error has less variance than this says nothing, and is passed over. */
 export const singularVariance = 1e-12
 /** The filter is steady when the squares of the covariance's change add up to less. */
 const tolerance = 1e-19
 /** With intercepts that vary statsmodels never stops its covariances; ours do where nothing but rounding moves them. */
 const strictTolerance = 1e-27
-
-/** What a run keeps beyond the forecasts: nothing, the state's means and gains, or also its covariances. */
-export type Keep = 'forecasts' | 'states' | 'covariances'
-
-export interface FilterOptions {
-  readonly keep?: Keep
-  /** Off where results are differentiated numerically: stopping the covariances makes small jumps. */
-  readonly steadyState?: boolean
-  /** Takes the variance of diffuse states for infinite even where the model has a large number. */
-  readonly exactDiffuse?: boolean
-}
-
-/** What a run found. The arrays belong to the filter: its next run overwrites them. */
-export interface FilterResults {
-  /** Log-likelihood of each observation; 0 where missing or burned. */
-  readonly llfObs: Float64Array
-  readonly forecasts: Float64Array
-  /** y − forecast, NaN where missing. */
-  readonly forecastsError: Float64Array
-  readonly forecastsErrorCov: Float64Array
-  /** The part of the variance that is infinite: positive in the first nobsDiffuse periods only. */
-  readonly forecastsErrorDiffuseCov: Float64Array
-  /** a_t for t = 0 … nobs, one row each. */
-  readonly predictedState: Float64Array | null
-  /** P_t, for t = 0 … nobs. */
-  readonly predictedStateCov: Float64Array | null
-  /** The diffuse part of P_t in the diffuse periods. */
-  readonly predictedDiffuseStateCov: Float64Array[]
-  /** P_t Zᵀ and its diffuse counterpart, one row each. */
-  readonly M: Float64Array | null
-  readonly MInf: Float64Array | null
-  llf: number
-  /** The concentrated scale, else 1. */
-  scale: number
-  nobsDiffuse: number
-}
 
 export class KalmanFilter {
   readonly results: FilterResults
@@ -81,28 +50,11 @@ export class KalmanFilter {
     { keep = 'forecasts', steadyState = true, exactDiffuse = false }: FilterOptions = {}
   ) {
     const { kStates: m, initialization } = model
-    const n = model.endog.length
-    const states = keep !== 'forecasts'
     const exact =
       (exactDiffuse || initialization.diffuseVariance === Infinity) && initialization.diffuse.includes(1)
-    const series = (): Float64Array => new Float64Array(n)
     const state = (): Float64Array => new Float64Array(m)
-    this.results = {
-      llfObs: series(),
-      forecasts: series(),
-      forecastsError: series(),
-      forecastsErrorCov: series(),
-      forecastsErrorDiffuseCov: series(),
-      predictedState: states ? new Float64Array((n + 1) * m) : null,
-      predictedStateCov: keep === 'covariances' ? new Float64Array((n + 1) * m * m) : null,
-      predictedDiffuseStateCov: [],
-      M: states ? new Float64Array(n * m) : null,
-      MInf: states && exact ? new Float64Array(n * m) : null,
-      llf: 0,
-      scale: 1,
-      nobsDiffuse: 0
-    }
-    this.scaleObs = series()
+    this.results = allocateResults(model, keep, exact)
+    this.scaleObs = new Float64Array(model.endog.length)
     this.a = state()
     this.filtered = state()
     this.M = state()
@@ -299,30 +251,9 @@ export class KalmanFilter {
     const { model, results } = this
     const { llfObs } = results
     this.keepState(llfObs.length)
-    if (model.concentrateScale) this.rescale()
+    if (model.concentrateScale) concentrateScale(model, results, this.scaleObs, this.singular)
     llfObs.fill(0, 0, Math.min(model.loglikelihoodBurn, llfObs.length))
     results.llf = llfObs.reduce((sum, value) => sum + value, 0)
     return results
-  }
-
-  private rescale(): void {
-    const { model, results, scaleObs } = this
-    const { llfObs, forecastsErrorCov, forecastsErrorDiffuseCov } = results
-    const { endog } = model
-    let observed = -this.singular
-    let sum = 0
-    for (let t = Math.max(model.loglikelihoodBurn, results.nobsDiffuse); t < endog.length; t++) {
-      if (!Number.isNaN(endog[t])) observed++
-      sum += scaleObs[t]
-    }
-    const scale = sum / observed
-    results.scale = scale
-    for (let t = 0; t < endog.length; t++) {
-      const counts = !Number.isNaN(endog[t]) && !(forecastsErrorDiffuseCov[t] > toleranceDiffuse)
-      llfObs[t] -= 0.5 * ((counts ? Math.log(scale) : 0) + scaleObs[t] / scale)
-      forecastsErrorCov[t] *= scale
-    }
-    for (const kept of [results.predictedStateCov, results.M])
-      if (kept) for (let i = 0; i < kept.length; i++) kept[i] *= scale
   }
 }

@@ -3,7 +3,8 @@
  * way of the disturbances, which needs no stored covariances), 4.4.3 (variances), 5.3 (exact diffuse start).
  */
 import { dot } from '$lib/numeric/linalg'
-import { KalmanFilter, singularVariance, toleranceDiffuse, type FilterResults } from './KalmanFilter'
+import { toleranceDiffuse, type FilterResults } from './filterResults'
+import { KalmanFilter, singularVariance } from './KalmanFilter'
 import { multiply, multiplyTransposed, type SparseRows, type StateSpace } from './representation'
 import { addOuter, addSymmetric, timesVector, transformBack } from './_smootherCovariance'
 

@@ -2,8 +2,8 @@
  * A state space model fitted by maximum likelihood: what SARIMAX, ARIMA and UnobservedComponents share. Objective,
  * differences for the gradient, optimiser and its limits are statsmodels' (MLEModel.fit with its defaults).
  */
-import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { minimizeLbfgsb, type Evaluation } from '$lib/numeric/optimize/lbfgsb'
+import type { Matrix } from '$lib/numeric/matrix'
+import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { pacer } from '$lib/numeric/pacer'
 import {
   TimeSeriesModel,
@@ -14,11 +14,15 @@ import {
 } from '../../base'
 import { ValueError } from '../../exceptions'
 import { covParams, type CovType } from './_covParams'
-import { cleanSample, join, type Missing } from './_sample'
+import { extendSample, takeSample, type Missing } from '../_sample'
+import { checkValues } from '../../checkValues'
 import { forecast } from './_prediction'
 import { inference, type Inference } from './inference'
-import { KalmanFilter, type FilterOptions, type FilterResults } from './KalmanFilter'
+import type { FilterOptions, FilterResults } from './filterResults'
+import { KalmanFilter } from './KalmanFilter'
+import type { ParameterLayout } from './parameters'
 import type { StateSpace } from './representation'
+import { objective, type Pace } from './_objective'
 import { mleSummary } from './_summary'
 import type { Sample, System } from './system'
 
@@ -44,29 +48,10 @@ export interface MLERetvals {
   readonly warnflag: 0 | 1 | 2
 }
 
-type Pace = () => Promise<void> | undefined
-
-/** −log-likelihood / nobs, with scipy's forward differences: a step of 1e-5 whatever the size of x. */
-function objective(system: System, nobs: number, pace: Pace): (x: Float64Array) => Promise<Evaluation> {
-  const { layout } = system
-  const k = layout.names.length
-  const filter = new KalmanFilter(system.update(layout.transform(new Float64Array(k))))
-  const g = new Float64Array(k)
-  const value = async (x: Float64Array): Promise<number> => {
-    system.update(layout.transform(x))
-    const { llf } = await filter.runPaced(pace)
-    return Number.isNaN(llf) ? Infinity : -llf / nobs
-  }
-  return async (x) => {
-    const f = await value(x)
-    const moved = x.slice()
-    for (let i = 0; i < k; i++) {
-      moved[i] = x[i] + 1e-5
-      g[i] = ((await value(moved)) - f) / (moved[i] - x[i])
-      moved[i] = x[i]
-    }
-    return { f, g }
-  }
+/** Given parameters as the optimiser sees them; undefined where they lie on a boundary, from which it would not move. */
+function startOf(layout: ParameterLayout, params?: Float64Array): Float64Array | undefined {
+  const start = params && layout.untransform(params)
+  return start?.every(Number.isFinite) ? start : undefined
 }
 
 export abstract class MLEModel<
@@ -117,7 +102,7 @@ export abstract class MLEModel<
     const warn = options.warn ?? (() => undefined)
     const system = this.system(sample)
     const { layout } = system
-    const start = layout.untransform(options.startParams ?? system.startParams(warn))
+    const start = startOf(layout, options.startParams) ?? layout.untransform(system.startParams(warn))
     const pace = pacer(options.signal)
     const maxiter = options.maxiter ?? 50
     const found = await minimizeLbfgsb(objective(system, this.nobs, pace), start, {
@@ -166,10 +151,10 @@ export abstract class MLEModel<
   }
 
   private take(endog: Float64Array, exog: Matrix | null, options: FitOptions): Sample {
-    const { missing, freq } = this.params
+    const { className, params } = this.meta
+    const { missing, freq } = checkValues(className, params, this.params)
     const named = { ...options, freq: freq ?? options.freq }
-    const clean = cleanSample(this.meta.className, endog, exog, named, missing)
-    Object.assign(this, clean)
+    Object.assign(this, takeSample(className, endog, exog, named, missing, true))
     this.offset_ = 0
     this.known_state_ = null
     return this.sample()
@@ -241,11 +226,7 @@ export abstract class MLEModel<
     index: Float64Array | null = null
   ): Promise<this> {
     this.checkFitted()
-    const more = cleanSample(this.meta.className, endog, exog, { ...this.naming(), index }, 'none')
-    this.endog_ = join(this.endog_, more.endog_)
-    if (this.exog_ && more.exog_)
-      this.exog_ = matrix(this.endog_.length, this.exog_.shape[1], join(this.exog_.data, more.exog_.data))
-    this.index_ = this.index_ && index ? join(this.index_, index) : null
+    Object.assign(this, extendSample(this.meta.className, this, endog, exog, index, true))
     this.noteOtherData()
     return this
   }

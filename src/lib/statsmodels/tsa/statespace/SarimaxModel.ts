@@ -4,7 +4,7 @@ import { estimateCost, type Cost } from './_cost'
 import { SarimaxSystem } from './SarimaxSystem'
 import type { SarimaxSpecification } from './sarimaxSpecification'
 import type { Sample } from './system'
-import type { Missing } from './_sample'
+import type { Missing } from '../_sample'
 
 /** An order as the summary shows it: how many, or which lags where some are left out. */
 const shown = (lags: readonly number[]): string =>

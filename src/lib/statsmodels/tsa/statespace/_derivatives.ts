@@ -3,7 +3,8 @@
  * takes complex steps; real ones keep one filter for all, at an error far below what a standard error shows.
  */
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { KalmanFilter, type FilterResults } from './KalmanFilter'
+import type { FilterResults } from './filterResults'
+import { KalmanFilter } from './KalmanFilter'
 import type { StateSpace } from './representation'
 import type { System } from './system'
 

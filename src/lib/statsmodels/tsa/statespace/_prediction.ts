@@ -2,12 +2,18 @@
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import type { Prediction, PredictOptions } from '../../base'
-import { normPpf } from '../../distributions'
 import { ValueError } from '../../exceptions'
-import { join } from './_sample'
+import { predictionSpan, withInterval } from '../_sample'
 import { KalmanFilter } from './KalmanFilter'
 import type { StateSpace } from './representation'
 import type { Sample } from './system'
+
+const join = (a: Float64Array, b: Float64Array): Float64Array => {
+  const out = new Float64Array(a.length + b.length)
+  out.set(a)
+  out.set(b, a.length)
+  return out
+}
 
 /** The rows of regressors for the observations beyond the sample. Throws ValueError where they are not as needed. */
 function exogAhead(className: string, sample: Sample, exog: Matrix | null, steps: number): Float64Array {
@@ -40,21 +46,6 @@ function lengthen(className: string, sample: Sample, exog: Matrix | null, steps:
   return { ...sample, endog, exog: matrix(endog.length, sample.exogNames.length, data) }
 }
 
-/** Bounds that hold each value with probability `coverage`. */
-export function bounds(
-  mean: Float64Array,
-  se: Float64Array,
-  coverage: number
-): { lower: Float64Array; upper: Float64Array } {
-  if (!(coverage > 0 && coverage < 1))
-    throw new ValueError(`An interval of ${coverage} is not possible`, 'Give its coverage, as 0.95.')
-  const z = normPpf(0.5 + coverage / 2)
-  return {
-    lower: mean.map((value, i) => value - z * se[i]),
-    upper: mean.map((value, i) => value + z * se[i])
-  }
-}
-
 export async function forecast(
   className: string,
   sample: Sample,
@@ -62,13 +53,8 @@ export async function forecast(
   stateSpace: (sample: Sample) => StateSpace,
   options: PredictOptions & { dynamic?: number | null }
 ): Promise<Prediction> {
-  const { start = 0, dynamic = null } = options
-  const end = options.end ?? nobs - 1
-  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start)
-    throw new ValueError(
-      `${className}: there is nothing to predict from ${start} to ${end}`,
-      'Count observations from 0; end is the last one wanted.'
-    )
+  const { dynamic = null } = options
+  const { start, end } = predictionSpan(nobs, options)
   const model = stateSpace(lengthen(className, sample, options.exog ?? null, Math.max(0, end + 1 - nobs)))
   const filter = new KalmanFilter(model)
   const { scale } = await filter.runPaced(pacer())
@@ -81,6 +67,5 @@ export async function forecast(
   const rescale = scale / filter.results.scale
   const mean = forecasts.slice(start, end + 1)
   const se = forecastsErrorCov.slice(start, end + 1).map((F) => (F < 0 ? NaN : Math.sqrt(F * rescale)))
-  const { interval } = options
-  return { start, mean, se, ...(interval === undefined ? {} : bounds(mean, se, interval)) }
+  return withInterval(start, mean, se, options.interval)
 }

@@ -95,7 +95,7 @@ function inside(
   if (!enforced || isInvertible(values.map((value) => sign * value))) return values
   warn({
     category: 'UserWarning',
-    message: `The ${name} starting parameters are outside the unit circle's bounds: zeros are used instead.`
+    message: `The ${name} starting parameters found are not ${sign < 0 ? 'stationary' : 'invertible'}: zeros are used instead.`
   })
   return new Float64Array(values.length)
 }

@@ -5,7 +5,7 @@ import { lagMatrix, leastSquares, residuals, variance } from './_leastSquares'
 import type { ParameterLayout } from './parameters'
 import type { Sample } from './system'
 import type { UnobservedSpecification } from './unobservedSpecification'
-import { cycleFrequencies } from './UnobservedSystem'
+import { cycleFrequencies } from './_components'
 
 const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i])
 

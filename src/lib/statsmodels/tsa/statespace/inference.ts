@@ -2,7 +2,7 @@
 import type { Matrix } from '$lib/numeric/matrix'
 import { normPpf, normSf } from '../../distributions'
 import { breakvar, jarqueBera, ljungBox, type JarqueBera, type TestResult } from './diagnostics'
-import type { FilterResults } from './KalmanFilter'
+import type { FilterResults } from './filterResults'
 import type { StateSpace } from './representation'
 
 /** One value for each parameter, by name. */

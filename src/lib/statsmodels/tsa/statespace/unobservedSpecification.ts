@@ -1,7 +1,7 @@
 /** Which components an UnobservedComponents model has. */
 import { InvalidParameterError } from '../../exceptions'
 import type { FitWarning } from '../../base'
-import type { Missing } from './_sample'
+import type { Missing } from '../_sample'
 
 export interface FreqSeasonal {
   readonly period: number
