@@ -7,6 +7,7 @@ const modules: Record<string, () => Promise<object>> = {
   decomposition: () => import('./decomposition'),
   linear_model: () => import('./linear_model'),
   naive_bayes: () => import('./naive_bayes'),
+  neighbors: () => import('./neighbors'),
   pipeline: () => import('./pipeline'),
   preprocessing: () => import('./preprocessing'),
   tree: () => import('./tree')
@@ -50,6 +51,13 @@ const names: Record<string, readonly string[]> = {
     'TweedieRegressor'
   ],
   naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
+  neighbors: [
+    'KNeighborsClassifier',
+    'KNeighborsRegressor',
+    'RadiusNeighborsClassifier',
+    'RadiusNeighborsRegressor',
+    'NearestCentroid'
+  ],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'StandardScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']

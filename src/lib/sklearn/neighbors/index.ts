@@ -1,0 +1,5 @@
+export { KNeighborsClassifier } from './KNeighborsClassifier'
+export { KNeighborsRegressor } from './KNeighborsRegressor'
+export { NearestCentroid } from './NearestCentroid'
+export { RadiusNeighborsClassifier } from './RadiusNeighborsClassifier'
+export { RadiusNeighborsRegressor } from './RadiusNeighborsRegressor'
