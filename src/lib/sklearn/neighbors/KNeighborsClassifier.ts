@@ -40,6 +40,7 @@ export interface KNeighborsClassifierParams extends NeighborsParams {
 export class KNeighborsClassifier extends Classifier<KNeighborsClassifierParams> implements FittedNeighbors {
   static override readonly className = 'KNeighborsClassifier'
   static override readonly module = 'sklearn.neighbors'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<KNeighborsClassifierParams> = {
     n_neighbors: { default: 5, kinds: [integer(1, Infinity, 'left')] },
     ...neighborsParams
@@ -94,7 +95,8 @@ export class KNeighborsClassifier extends Classifier<KNeighborsClassifierParams>
 
   /** Rows × classes: each class's share of the neighbours' weights. */
   async predict_proba(X: Matrix, options: QueryOptions = {}): Promise<Matrix> {
-    const shares = matrix(X.shape[0], this.classes_.length, await this.votes(X, options))
+    const votes = await this.votes(X, options)
+    const shares = matrix(X.shape[0], this.classes_.length, votes)
     for (let i = 0; i < X.shape[0]; i++) {
       const own = row(shares, i)
       const total = own.reduce((a, b) => a + b, 0) || 1

@@ -40,6 +40,7 @@ export interface KNeighborsRegressorParams extends NeighborsParams {
 export class KNeighborsRegressor extends Regressor<KNeighborsRegressorParams> implements FittedNeighbors {
   static override readonly className = 'KNeighborsRegressor'
   static override readonly module = 'sklearn.neighbors'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<KNeighborsRegressorParams> = {
     n_neighbors: { default: 5, kinds: [integer(1, Infinity, 'left')] },
     ...neighborsParams

@@ -41,6 +41,7 @@ const METRICS = [
 export class NearestCentroid extends Classifier<NearestCentroidParams> {
   static override readonly className = 'NearestCentroid'
   static override readonly module = 'sklearn.neighbors'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<NearestCentroidParams> = {
     metric: { default: 'euclidean', kinds: [option(...METRICS)] },
     shrink_threshold: { default: null, kinds: [none, real(0, Infinity, 'neither')] }

@@ -45,6 +45,7 @@ export class RadiusNeighborsClassifier
 {
   static override readonly className = 'RadiusNeighborsClassifier'
   static override readonly module = 'sklearn.neighbors'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<RadiusNeighborsClassifierParams> = {
     radius: { default: 1, kinds: [real(0, Infinity)] },
     ...neighborsParams,

@@ -43,6 +43,7 @@ export class RadiusNeighborsRegressor
 {
   static override readonly className = 'RadiusNeighborsRegressor'
   static override readonly module = 'sklearn.neighbors'
+  static override readonly takesSampleWeight = false
   static override readonly params: ParamTable<RadiusNeighborsRegressorParams> = {
     radius: { default: 1, kinds: [real(0, Infinity)] },
     ...neighborsParams
