@@ -2,7 +2,6 @@
 import { matrix, row, type Matrix } from '../matrix'
 import { LinAlgError } from './errors'
 import { asColumn, solveLower } from './triangular'
-import { dot } from './vector'
 
 /** Lower L with A = L Lᵀ; reads the lower triangle. Throws LinAlgError when A is not positive definite. */
 export function cholesky(A: Matrix): Matrix {
@@ -12,7 +11,8 @@ export function cholesky(A: Matrix): Matrix {
   for (let i = 0; i < n; i++) {
     const li = row(L, i)
     for (let j = 0; j <= i; j++) {
-      const rest = A.data[i * n + j] - dot(li.subarray(0, j), l.subarray(j * n, j * n + j))
+      let rest = A.data[i * n + j]
+      for (let k = 0, at = j * n; k < j; k++, at++) rest -= li[k] * l[at]
       if (j < i) li[j] = rest / l[j * n + j]
       else if (rest > 0) li[j] = Math.sqrt(rest)
       else throw new LinAlgError(`The matrix is not positive definite (leading minor ${i + 1})`)

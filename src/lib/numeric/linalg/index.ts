@@ -4,7 +4,7 @@ export { conjugateGradient, type ConjugateGradientOptions } from './conjugateGra
 export { eigh, pinvh, type Eigh } from './eigh'
 export { LinAlgError } from './errors'
 export { lsqr, type LsqrOptions } from './lsqr'
-export { lstsq, pinv, type Lstsq } from './lstsq'
+export { lstsq, pinv, svdProject, type Lstsq } from './lstsq'
 export { det, identity, inv, lu, luRange, slogdet, solve, solveVector, type LU } from './lu'
 export { gram, matmul, matmulNT, matmulTN, matvec, outerGram, rmatvec } from './matmul'
 export { nnls } from './nnls'

@@ -1,6 +1,7 @@
 /** Least squares and pseudo-inverses by way of the singular value decomposition. */
 import { matrix, row, type Matrix } from '../matrix'
 import { matmul, rmatvec } from './matmul'
+import { qrProject } from './qr'
 import { svd } from './svd'
 import { axpy, scale } from './vector'
 
@@ -12,17 +13,31 @@ export interface Lstsq {
   readonly singular: Float64Array
 }
 
+/** A = U diag(s) Vᵀ seen from some vectors: s, Vᵀ and Uᵀ b for each b, without forming U for tall matrices. */
+export function svdProject(
+  A: Matrix,
+  targets: readonly Float64Array[]
+): { readonly s: Float64Array; readonly Vt: Matrix; readonly projected: Float64Array[] } {
+  const [m, n] = A.shape
+  if (m <= n) {
+    const { U, s, Vt } = svd(A)
+    return { s, Vt, projected: targets.map((b) => rmatvec(U, b)) }
+  }
+  const { R, projected } = qrProject(A, targets)
+  const { U, s, Vt } = svd(R)
+  return { s, Vt, projected: projected.map((b) => rmatvec(U, b)) }
+}
+
 /**
  * The x of least norm among those that minimise ‖A x − b‖, as LAPACK's gelsd gives it: singular values up to
  * rcond · the largest count as zero, and all beyond `maxRank` where the caller knows a bound.
  */
 export function lstsq(A: Matrix, b: Float64Array, rcond = Number.EPSILON, maxRank = Infinity): Lstsq {
-  const { U, s, Vt } = svd(A)
-  const projected = rmatvec(U, b)
+  const { s, Vt, projected } = svdProject(A, [b])
   const x = new Float64Array(A.shape[1])
   let rank = 0
   for (; rank < Math.min(s.length, maxRank) && s[rank] > rcond * s[0]; rank++)
-    axpy(projected[rank] / s[rank], row(Vt, rank), x)
+    axpy(projected[0][rank] / s[rank], row(Vt, rank), x)
   return { x, rank, singular: s }
 }
 

@@ -1,7 +1,6 @@
 /** LU with partial pivoting (Golub & Van Loan, 4th ed., 3.4.4), and what follows from it. */
 import { matrix, row, type Matrix } from '../matrix'
 import { asColumn, solveLower, solveUpper } from './triangular'
-import { axpy } from './vector'
 
 export interface LU {
   /** L below the diagonal (its own diagonal is ones), U on and above it. */
@@ -30,10 +29,11 @@ export function lu(A: Matrix): LU {
       ;[permutation[k], permutation[pivot]] = [permutation[pivot], permutation[k]]
       sign = -sign
     }
-    const pivotRow = row(LU, k).subarray(k + 1)
     for (let i = k + 1; i < m; i++) {
       const factor = (a[i * n + k] /= a[k * n + k])
-      if (factor !== 0) axpy(-factor, pivotRow, row(LU, i).subarray(k + 1))
+      if (factor === 0) continue
+      for (let from = k * n + k + 1, to = i * n + k + 1; from < (k + 1) * n; from++, to++)
+        a[to] -= factor * a[from]
     }
   }
   return { lu: LU, permutation, sign }

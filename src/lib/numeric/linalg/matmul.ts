@@ -10,7 +10,7 @@ function checkInner(a: number, b: number): void {
   if (a !== b) throw new RangeError(`Matrices do not fit: inner sizes ${a} and ${b}`)
 }
 
-/** c[ci…] += a0·b[b0…] + a1·b[b0+step…] + a2·… + a3·…, over `count` values. */
+/** c[ci…] += a0·b[b0…] + a1·b[b0+step…] + a2·… + a3·…, over `count` values. Numbers, not arrays: nothing to allocate. */
 function add4(
   c: Float64Array,
   ci: number,
@@ -18,14 +18,55 @@ function add4(
   b0: number,
   step: number,
   count: number,
-  a: readonly [number, number, number, number]
+  a0: number,
+  a1: number,
+  a2: number,
+  a3: number
 ): void {
-  const [a0, a1, a2, a3] = a
   const b1 = b0 + step
   const b2 = b1 + step
   const b3 = b2 + step
   for (let j = 0; j < count; j++)
     c[ci + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + (a2 * b[b2 + j] + a3 * b[b3 + j])
+}
+
+/** Two rows of C at once: each value of B that is loaded serves both. `a` holds A's two rows from ai and aj on. */
+function add4Twice(
+  c: Float64Array,
+  ci: number,
+  cj: number,
+  b: Float64Array,
+  b0: number,
+  step: number,
+  count: number,
+  a: Float64Array,
+  ai: number,
+  aj: number
+): void {
+  const p0 = a[ai]
+  const p1 = a[ai + 1]
+  const p2 = a[ai + 2]
+  const p3 = a[ai + 3]
+  const q0 = a[aj]
+  const q1 = a[aj + 1]
+  const q2 = a[aj + 2]
+  const q3 = a[aj + 3]
+  const b1 = b0 + step
+  const b2 = b1 + step
+  const b3 = b2 + step
+  for (let j = 0; j < count; j++) {
+    const v0 = b[b0 + j]
+    const v1 = b[b1 + j]
+    const v2 = b[b2 + j]
+    const v3 = b[b3 + j]
+    c[ci + j] += p0 * v0 + p1 * v1 + (p2 * v2 + p3 * v3)
+    c[cj + j] += q0 * v0 + q1 * v1 + (q2 * v2 + q3 * v3)
+  }
+}
+
+/** c[ci…] += value · b[bi…], over `count` values. */
+function add1(c: Float64Array, ci: number, b: Float64Array, bi: number, count: number, value: number): void {
+  for (let j = 0; j < count; j++) c[ci + j] += value * b[bi + j]
 }
 
 /** A · B. */
@@ -40,16 +81,19 @@ export function matmul(A: Matrix, B: Matrix): Matrix {
     const width = Math.min(PANEL_COLS, cols - j0)
     for (let k0 = 0; k0 < inner; k0 += PANEL_ROWS) {
       const kEnd = Math.min(k0 + PANEL_ROWS, inner)
-      for (let i = 0; i < n; i++) {
+      const kFours = kEnd - ((kEnd - k0) % 4)
+      for (let i = 0; i < n; i += 2) {
+        const both = i + 1 < n
         const ai = i * inner
         const ci = i * cols + j0
-        let k = k0
-        for (; k + 4 <= kEnd; k += 4)
-          add4(c, ci, b, k * cols + j0, cols, width, [a[ai + k], a[ai + k + 1], a[ai + k + 2], a[ai + k + 3]])
-        for (; k < kEnd; k++) {
-          const value = a[ai + k]
+        for (let k = k0; k < kFours; k += 4) {
           const bk = k * cols + j0
-          for (let j = 0; j < width; j++) c[ci + j] += value * b[bk + j]
+          if (both) add4Twice(c, ci, ci + cols, b, bk, cols, width, a, ai + k, ai + inner + k)
+          else add4(c, ci, b, bk, cols, width, a[ai + k], a[ai + k + 1], a[ai + k + 2], a[ai + k + 3])
+        }
+        for (let k = kFours; k < kEnd; k++) {
+          add1(c, ci, b, k * cols + j0, width, a[ai + k])
+          if (both) add1(c, ci + cols, b, k * cols + j0, width, a[ai + inner + k])
         }
       }
     }
@@ -82,7 +126,7 @@ export function gram(X: Matrix, weights?: ArrayLike<number>): Matrix {
       const x1 = x[r + d + p] * (weights ? weights[i + 1] : 1)
       const x2 = x[r + 2 * d + p] * (weights ? weights[i + 2] : 1)
       const x3 = x[r + 3 * d + p] * (weights ? weights[i + 3] : 1)
-      add4(g, p * d + p, x, r + p, d, d - p, [x0, x1, x2, x3])
+      add4(g, p * d + p, x, r + p, d, d - p, x0, x1, x2, x3)
     }
   }
   for (; i < n; i++)
@@ -120,7 +164,7 @@ export function rmatvec(A: Matrix, y: ArrayLike<number>): Float64Array {
   const a = A.data
   const out = new Float64Array(d)
   let i = 0
-  for (; i + 4 <= n; i += 4) add4(out, 0, a, i * d, d, d, [y[i], y[i + 1], y[i + 2], y[i + 3]])
-  for (; i < n; i++) for (let j = 0; j < d; j++) out[j] += y[i] * a[i * d + j]
+  for (; i + 4 <= n; i += 4) add4(out, 0, a, i * d, d, d, y[i], y[i + 1], y[i + 2], y[i + 3])
+  for (; i < n; i++) add1(out, 0, a, i * d, d, y[i])
   return out
 }

@@ -2,7 +2,7 @@ import { matrix, row, type Matrix } from '../matrix'
 import { LinAlgError } from './errors'
 import { lstsq } from './lstsq'
 import { matvec, rmatvec } from './matmul'
-import { qr } from './qr'
+import { qrProject } from './qr'
 import { maxAbs } from './vector'
 
 /** The given columns of A. */
@@ -22,8 +22,8 @@ function takeColumns(A: Matrix, columns: readonly number[]): Matrix {
  */
 export function nnls(A: Matrix, b: Float64Array): Float64Array {
   const n = A.shape[1]
-  const { Q, R } = qr(A)
-  const c = rmatvec(Q, b)
+  const { R, projected } = qrProject(A, [b])
+  const c = projected[0]
   const x = new Float64Array(n)
   const free = new Set<number>()
   // Those whose release moved nothing, for rounding: not tried again until something else moves.

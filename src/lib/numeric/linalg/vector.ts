@@ -47,6 +47,7 @@ export function maxAbs(x: Float64Array): number {
 
 /** Plane rotation of two vectors, in place: (x, y) ← (c·x + s·y, c·y − s·x). */
 export function rotate(x: Float64Array, y: Float64Array, c: number, s: number): void {
+  if (s === 0 && c === 1) return
   for (let i = 0; i < x.length; i++) {
     const xi = x[i]
     const yi = y[i]

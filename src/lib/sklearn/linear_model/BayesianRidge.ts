@@ -1,4 +1,4 @@
-import { axpy, dot, matvec, rmatvec, scale, svd } from '$lib/numeric/linalg'
+import { axpy, dot, matvec, scale, svdProject } from '$lib/numeric/linalg'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
@@ -81,9 +81,9 @@ export class BayesianRidge extends LinearModel<BayesianRidgeParams> {
       weights: checked.weights
     })
     const [n, d] = X.shape
-    const { U, s, Vt } = svd(centred.X)
+    const { s, Vt, projected: projections } = svdProject(centred.X, [centred.y])
+    const projected = projections[0]
     const eigenvalues = s.map((value) => value * value)
-    const projected = rmatvec(U, centred.y)
     const due = pacer(options.signal)
     const mean = average(centred.y)
     const variance = average(centred.y.map((value) => (value - mean) ** 2))

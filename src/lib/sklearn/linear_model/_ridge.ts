@@ -11,7 +11,7 @@ import {
   outerGram,
   rmatvec,
   solvePositiveVector,
-  svd
+  svdProject
 } from '$lib/numeric/linalg'
 import { row, type Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
@@ -50,9 +50,8 @@ function shifted(S: Matrix, alpha: number): Matrix {
 }
 
 const bySvd: Solve = ({ X, targets, alphas }) => {
-  const { U, s, Vt } = svd(X)
-  const coefs = targets.map((y, t) => {
-    const Uty = rmatvec(U, y)
+  const { s, Vt, projected } = svdProject(X, targets)
+  const coefs = projected.map((Uty, t) => {
     const w = new Float64Array(X.shape[1])
     s.forEach((value, i) => value > 1e-15 && axpy((value / (value ** 2 + alphas[t])) * Uty[i], row(Vt, i), w))
     return w
