@@ -1,0 +1,1 @@
+export { STL, seasonalForecast, type DecomposeResult, type STLFitOptions, type STLParams } from './STL'
