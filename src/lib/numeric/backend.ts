@@ -31,17 +31,45 @@ export const cpu: Backend = {
   })
 }
 
-/** k is the number of classes, so that a row of W fits a cache line or two: one pass over X. */
+/** Dot products of rows of X with columns of W, which are few (classes): turned once, so that both run along memory. */
 function matmat({ data, shape: [rows, cols] }: Matrix, W: Float64Array, k: number): Float64Array {
+  const turned = turn(W, cols, k)
   const out = new Float64Array(rows * k)
-  for (let i = 0, at = 0; i < rows; i++)
-    for (let j = 0; j < cols; j++, at++) for (let c = 0; c < k; c++) out[i * k + c] += data[at] * W[j * k + c]
+  for (let i = 0, x = 0; i < rows; i++, x += cols)
+    for (let c = 0, w = 0; c < k; c++, w += cols) {
+      let even = 0
+      let odd = 0
+      let j = 0
+      for (; j + 1 < cols; j += 2) {
+        even += data[x + j] * turned[w + j]
+        odd += data[x + j + 1] * turned[w + j + 1]
+      }
+      if (j < cols) even += data[x + j] * turned[w + j]
+      out[i * k + c] = even + odd
+    }
   return out
 }
 
+/** Sums rows of X, four at a time, by the columns of R. */
 function rmatmat({ data, shape: [rows, cols] }: Matrix, R: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(cols * k)
-  for (let i = 0, at = 0; i < rows; i++)
-    for (let j = 0; j < cols; j++, at++) for (let c = 0; c < k; c++) out[j * k + c] += data[at] * R[i * k + c]
+  const out = new Float64Array(k * cols)
+  let i = 0
+  for (; i + 4 <= rows; i += 4)
+    for (let c = 0, at = 0; c < k; c++) {
+      const r = i * k + c
+      const [r0, r1, r2, r3] = [R[r], R[r + k], R[r + 2 * k], R[r + 3 * k]]
+      for (let j = i * cols, end = j + cols; j < end; j++, at++)
+        out[at] += r0 * data[j] + r1 * data[j + cols] + (r2 * data[j + 2 * cols] + r3 * data[j + 3 * cols])
+    }
+  for (; i < rows; i++)
+    for (let c = 0, at = 0; c < k; c++)
+      for (let j = i * cols, end = j + cols; j < end; j++, at++) out[at] += R[i * k + c] * data[j]
+  return turn(out, k, cols)
+}
+
+/** The transposed of a rows × cols matrix. */
+function turn(a: Float64Array, rows: number, cols: number): Float64Array {
+  const out = new Float64Array(a.length)
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = a[i * cols + j]
   return out
 }

@@ -14,18 +14,19 @@ export class WeightVector {
     private readonly average?: Float64Array
   ) {}
 
-  dot(x: Float64Array): number {
+  /** The product with the row of `data` that begins at `from`. */
+  dot(data: Float64Array, from: number): number {
     const { w } = this
     let sum = 0
-    for (let j = 0; j < w.length; j++) sum += w[j] * x[j]
+    for (let j = 0, at = from; j < w.length; j++, at++) sum += w[j] * data[at]
     return sum * this.factor
   }
 
-  /** Adds c · x. */
-  add(x: Float64Array, c: number): void {
+  /** Adds c times that row. */
+  add(data: Float64Array, from: number, c: number): void {
     const { w } = this
     const scaled = c / this.factor
-    for (let j = 0; j < w.length; j++) w[j] += x[j] * scaled
+    for (let j = 0, at = from; j < w.length; j++, at++) w[j] += data[at] * scaled
   }
 
   scale(c: number): void {
@@ -33,12 +34,12 @@ export class WeightVector {
     if (this.factor < SMALLEST_FACTOR) this.fold()
   }
 
-  /** Takes the weights into the average as its `count`-th member, after c · x was added to them. */
-  addAverage(x: Float64Array, c: number, count: number): void {
-    const { average } = this
+  /** Takes the weights into the average as its `count`-th member, after c times a row was added to them. */
+  addAverage(data: Float64Array, from: number, c: number, count: number): void {
+    const { average, a } = this
     if (!average) return
     const scaled = -c / this.factor
-    for (let j = 0; j < average.length; j++) average[j] += this.a * x[j] * scaled
+    for (let j = 0, at = from; j < average.length; j++, at++) average[j] += a * data[at] * scaled
     if (count > 1) this.b /= 1 - 1 / count
     this.a += (1 / count) * this.b * this.factor
   }

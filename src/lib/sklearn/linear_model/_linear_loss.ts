@@ -41,8 +41,7 @@ export class LinearModelLoss {
     const { k, features } = this
     const raw = await this.X.matmat(coef.subarray(0, features * k), k)
     if (!this.fitIntercept) return raw
-    const intercept = coef.subarray(features * k)
-    for (let i = 0; i < raw.length; i += k) for (let c = 0; c < k; c++) raw[i + c] += intercept[c]
+    addToRows(raw, coef.subarray(features * k))
     return raw
   }
 
@@ -125,9 +124,7 @@ export class LinearModelLoss {
     const g = new Float64Array(this.size)
     g.set(await this.X.rmatmat(residual, k))
     for (let j = 0; j < features * k; j++) g[j] += this.l2 * coef[j]
-    if (this.fitIntercept)
-      for (let i = 0; i < residual.length; i += k)
-        for (let c = 0; c < k; c++) g[features * k + c] += residual[i + c]
+    if (this.fitIntercept) sumRows(residual, g.subarray(features * k))
     return g
   }
 
@@ -138,4 +135,26 @@ export class LinearModelLoss {
   }
 }
 
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
+// One column has loops of its own: it is the common case, and the inner loop would cost more than what it does.
+
+/** Adds the row to every row, in place. */
+function addToRows(rows: Float64Array, row: Float64Array): void {
+  const k = row.length
+  if (k === 1) {
+    const value = row[0]
+    for (let i = 0; i < rows.length; i++) rows[i] += value
+  } else for (let i = 0; i < rows.length; i += k) for (let c = 0; c < k; c++) rows[i + c] += row[c]
+}
+
+/** Adds up the rows, into `out`. */
+function sumRows(rows: Float64Array, out: Float64Array): void {
+  const k = out.length
+  if (k === 1) out[0] = sum(rows)
+  else for (let i = 0; i < rows.length; i += k) for (let c = 0; c < k; c++) out[c] += rows[i + c]
+}
+
+function sum(values: Float64Array): number {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += values[i]
+  return total
+}

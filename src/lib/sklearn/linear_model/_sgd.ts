@@ -163,27 +163,28 @@ class SgdPass {
     const { X, y, weight, settings, validation, average } = this.run
     const { alpha, l1Ratio, loss } = settings
     const { weights } = this
+    const x = X.data
     const p = X.shape[1]
     for (let r = 0; r < rows.length; r++) {
       const i = rows[r]
       if (validation?.held[i]) continue
-      const x = X.data.subarray(i * p, (i + 1) * p)
-      const prediction = weights.dot(x) + this.intercept
+      const from = i * p
+      const prediction = weights.dot(x, from) + this.intercept
       this.setRate()
       this.loss += loss.loss(prediction, y[i])
-      const raw = this.step(x, prediction, y[i])
+      const raw = this.step(from, prediction, y[i])
       if (Number.isNaN(raw)) continue
       const update = raw * ((y[i] > 0 ? this.run.positiveWeight : this.run.negativeWeight) * weight[i])
 
       if (l1Ratio !== undefined && l1Ratio < 1)
         weights.scale(Math.max(0, 1 - (1 - l1Ratio) * this.eta * alpha))
       if (update !== 0) {
-        weights.add(x, update)
+        weights.add(x, from, update)
         if (this.run.params.fit_intercept) this.intercept += update
       }
       if (average && average.from <= this.t) {
         const count = this.t - average.from + 1
-        weights.addAverage(x, update, count)
+        weights.addAverage(x, from, update, count)
         this.averageIntercept += (this.intercept - this.averageIntercept) / count
       }
       if (l1Ratio) {
@@ -200,13 +201,14 @@ class SgdPass {
     else if (learningRate === 'invscaling') this.eta = eta0 / Math.pow(this.t, powerT)
   }
 
-  /** What the row, times this, adds to the weights; NaN for a row that teaches nothing. */
-  private step(x: Float64Array, p: number, y: number): number {
+  /** How much of the row that begins at `from` is added to the weights; NaN for a row that teaches nothing. */
+  private step(from: number, p: number, y: number): number {
+    const { X } = this.run
     const { loss, learningRate, C, margin } = this.run.settings
     if (learningRate !== 'pa1' && learningRate !== 'pa2')
       return -this.eta * Math.min(Math.max(loss.slope(p, y), -MAX_SLOPE), MAX_SLOPE)
     let squares = 0
-    for (let j = 0; j < x.length; j++) squares += x[j] * x[j]
+    for (let at = from; at < from + X.shape[1]; at++) squares += X.data[at] * X.data[at]
     if (learningRate === 'pa1' && squares === 0) return NaN
     const size =
       learningRate === 'pa1' ? Math.min(C, loss.loss(p, y) / squares) : loss.loss(p, y) / (squares + 0.5 / C)
