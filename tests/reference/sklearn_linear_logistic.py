@@ -38,10 +38,10 @@ def lbfgs():
 
 def newton_cg():
     for data in SETS:
-        yield case(data, solver='newton-cg')
+        yield case(data, solver='newton-cg', tol=1e-6)
         yield case(data, solver='newton-cg', multi_class='ovr', weighted=True, C=0.2)
     yield case('ties_classification', solver='newton-cg', penalty=None, tol=1e-3)
-    yield case('multiclass', solver='newton-cg', class_weight='balanced', fit_intercept=False)
+    yield case('multiclass', solver='newton-cg', class_weight='balanced', fit_intercept=False, C=0.5, tol=1e-6)
     yield case('multiclass', solver='newton-cg', max_iter=3)
     yield case('binary', solver='newton-cg', multi_class='multinomial', C=20)
 
