@@ -2,18 +2,33 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-/** Lists the workers' files in `_app/workers.json`: the service worker keeps them too, and Kit does not tell it of them. */
+/** Lists in `_app/workers.json` what the service worker should keep too and Kit does not tell it of. */
 const listWorkerFiles = (): Plugin => ({
   name: 'list-worker-files',
   generateBundle(_options, bundle) {
-    const files = Object.keys(bundle).filter((name) => name.includes('/workers/'))
+    const files = Object.keys(bundle).filter((name) => name.includes('/workers/') || name === 'mlhandler.js')
     if (files.length)
       this.emitFile({ type: 'asset', fileName: '_app/workers.json', source: JSON.stringify(files) })
   }
 })
 
+/** Emits the client as `mlhandler.js` at the site's root, for pages that are not ours. */
+const emitEmbed = (): Plugin => ({
+  name: 'emit-embed',
+  apply: 'build',
+  buildStart() {
+    if (this.environment.name === 'client')
+      this.emitFile({
+        type: 'chunk',
+        id: 'src/lib/client/embed.ts',
+        fileName: 'mlhandler.js',
+        preserveSignature: 'strict'
+      })
+  }
+})
+
 export default defineConfig({
-  plugins: [sveltekit(), listWorkerFiles()],
+  plugins: [sveltekit(), listWorkerFiles(), emitEmbed()],
   worker: { format: 'es' },
   server: { port: 9988, strictPort: true, fs: { allow: ['workers'] } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' }

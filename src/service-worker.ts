@@ -33,18 +33,22 @@ function light(): Light {
   return worker.mlhandlerLight!
 }
 
+/** Is this the site's service worker, or was it imported by another, which keeps the files and its own pace? */
+const alone = location.pathname === `${base}/service-worker.js`
+
 worker.addEventListener('install', (event) => {
   light()
-  event.waitUntil(offline.fill().then(() => worker.skipWaiting()))
+  if (alone) event.waitUntil(offline.fill().then(() => worker.skipWaiting()))
 })
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(offline.dropOld().then(() => worker.clients.claim()))
+  if (alone) event.waitUntil(offline.dropOld().then(() => worker.clients.claim()))
 })
 
 worker.addEventListener('message', (event) => {
   const message = event.data as ToServiceWorker
   if (message?.type === 'mlhandler:claim') event.waitUntil(worker.clients.claim())
+  if (message?.type === 'mlhandler:cancel') event.waitUntil(engines.cancel(message.id))
   if (message?.type === 'mlhandler:routes')
     event.waitUntil(routes.set(message.routes).then(() => event.ports[0]?.postMessage(true)))
 })
@@ -54,13 +58,15 @@ worker.addEventListener('fetch', (event) => {
   if (origin !== location.origin) return
   const ours = routes.match(pathname)
   if (ours === true) event.respondWith(answer(event.request))
-  else if (ours === false) offline.respond(event)
+  else if (ours === false && alone) offline.respond(event)
   // Just started: the routes are not read yet, and whose request this is shows only then.
-  else
-    event.respondWith(
-      routes.read(pathname).then((mine) => (mine ? answer(event.request) : offline.answer(event.request)))
-    )
+  else if (ours === undefined) event.respondWith(answerWhenKnown(pathname, event.request))
 })
+
+async function answerWhenKnown(pathname: string, request: Request): Promise<Response> {
+  if (await routes.read(pathname)) return answer(request)
+  return alone ? offline.answer(request) : fetch(request)
+}
 
 async function answer(request: Request): Promise<Response> {
   try {

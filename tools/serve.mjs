@@ -91,6 +91,9 @@ async function notFound(folder, { headers }, response) {
 /**
  * Serves `folder` under the path `base` at localhost; resolves with the server when it listens. With a relay, what is no
  * file and comes from outside the browser goes to the page that is open.
+ *
+ * @param {{ folder: string, port: number, base?: string, relay?: import('./relay.mjs').Relay }} options
+ * @returns {Promise<import('node:http').Server>}
  */
 export function serve({ folder, port, base = '', relay }) {
   const site = { folder: normalize(folder), base, relay }

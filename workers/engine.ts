@@ -2,10 +2,11 @@
 import { expose, transfer } from 'comlink'
 import type { Engine } from '$lib/client/engine'
 import { fromWireRequest, toWireResponse } from '$lib/client/wire'
+import { createPool } from './pool'
 import { createSite } from './site'
 import { loadTransform } from './transforms'
 
-const site = createSite({ loadTransform })
+const site = createSite({ loadTransform, pool: createPool() })
 const running = new Map<string, AbortController>()
 let opened: Promise<void> | undefined
 

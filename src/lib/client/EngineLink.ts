@@ -36,6 +36,12 @@ export class EngineLink {
 
   constructor(private readonly clients: Pages) {}
 
+  /** Stops a request, if there is an engine that may be at it. */
+  async cancel(id: string): Promise<void> {
+    const link = await this.link?.catch(() => undefined)
+    await link?.engine.cancel(id)
+  }
+
   /** Sends the request to an engine; once more to another when the first one dies meanwhile. */
   async handle(request: WireRequest, signal: AbortSignal): Promise<Response> {
     try {

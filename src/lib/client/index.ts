@@ -7,9 +7,11 @@
  *
  * The engine, a Web Worker, does all the work; where no service worker is to be had, `client.fetch` asks it directly.
  */
+import { requestIdHeader } from '$lib/mlhandler/headers'
 import { createRouter } from '$lib/mlhandler/router'
 import type { HandlerState } from '$lib/mlhandler/state'
 import type { Site } from './engine'
+import type { ToServiceWorker } from './messages'
 import { getEngine, offerEngine, takeControl, tell } from './page'
 import { train, type TrainOptions, type TrainResult } from './train'
 import { fromWireResponse, toWireRequest } from './wire'
@@ -22,6 +24,8 @@ export { TrainError, type TrainOptions, type TrainResult } from './train'
 export interface StartOptions {
   /** The site's base path, without a slash at its end. */
   readonly base: string
+  /** The service worker's script, where it is not the site's own: a script of yours that imports ours. */
+  readonly script?: string
   /** How the service worker's script is to be loaded: `module` in development only. */
   readonly type?: WorkerType
 }
@@ -32,7 +36,10 @@ export interface Client {
   answersAt(pathname: string): boolean
   /** Does a service worker answer this page's requests? */
   readonly controlled: boolean
-  /** Like the page's own fetch; answers also where there is no service worker. */
+  /**
+   * Like the page's own fetch; answers also where there is no service worker. Aborting it stops the work, which with the
+   * page's own fetch holds for a train that streams its progress only: no browser tells a service worker of it.
+   */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   /**
    * Trains the handler at `path` on `body` (rows, a form), or on its stored data without one. Rejects with a TrainError
@@ -44,14 +51,23 @@ export interface Client {
 }
 
 /** Resolves as soon as the handlers answer: the engine has read gramex.yaml, the service worker controls the page. */
-export async function start({ base, type = 'classic' }: StartOptions): Promise<Client> {
-  const worker =
-    'serviceWorker' in navigator ? takeControl(`${base}/service-worker.js`, `${base}/`, type) : undefined
+export async function start({
+  base,
+  script = `${base}/service-worker.js`,
+  type = 'classic'
+}: StartOptions): Promise<Client> {
+  const worker = 'serviceWorker' in navigator ? takeControl(script, `${base}/`, type) : undefined
   if (worker) offerEngine()
   const [controller, site] = await Promise.all([worker?.catch(() => undefined), getEngine().open(base)])
   if (controller) await tell(controller, { type: 'mlhandler:routes', routes: site.routes })
   const match = createRouter(site.routes)
-  const ask: Client['fetch'] = controller ? (input, init) => fetch(input, init) : directFetch(match)
+  const isOurs = ({ url }: Request): boolean =>
+    new URL(url).origin === location.origin && match(new URL(url).pathname) !== undefined
+  const ask: Client['fetch'] = async (input, init) => {
+    const request = new Request(input, init)
+    if (!isOurs(request)) return fetch(request)
+    return controller ? fetchCancellable(request, controller) : askEngine(request)
+  }
   return {
     site,
     answersAt: (pathname) => match(pathname) !== undefined,
@@ -62,14 +78,33 @@ export async function start({ base, type = 'classic' }: StartOptions): Promise<C
   }
 }
 
-/** fetch that routes as the service worker would. */
-function directFetch(match: ReturnType<typeof createRouter>): Client['fetch'] {
-  return async (input, init) => {
-    const request = new Request(input, init)
-    const url = new URL(request.url)
-    if (url.origin !== location.origin || !match(url.pathname)) return fetch(request)
-    const wire = await toWireRequest(request)
-    request.signal.addEventListener('abort', () => void getEngine().cancel(wire.id), { once: true })
-    return fromWireResponse(await getEngine().handle(wire))
-  }
+/** The page's fetch; that it is aborted is told to the service worker, which browsers leave out. */
+function fetchCancellable(request: Request, controller: ServiceWorker): Promise<Response> {
+  const id = crypto.randomUUID()
+  const named = new Request(request)
+  named.headers.set(requestIdHeader, id)
+  request.signal.addEventListener(
+    'abort',
+    () => controller.postMessage({ type: 'mlhandler:cancel', id } satisfies ToServiceWorker),
+    { once: true }
+  )
+  return fetch(named)
+}
+
+/** What the service worker would do, without one. */
+async function askEngine(request: Request): Promise<Response> {
+  const wire = await toWireRequest(request)
+  const aborted = new Promise<never>((_, reject) => {
+    request.signal.addEventListener(
+      'abort',
+      () => {
+        void getEngine().cancel(wire.id)
+        reject(request.signal.reason as Error)
+      },
+      { once: true }
+    )
+  })
+  aborted.catch(() => undefined)
+  request.signal.throwIfAborted()
+  return fromWireResponse(await Promise.race([getEngine().handle(wire), aborted]))
 }

@@ -7,6 +7,8 @@ export const pageLock = 'mlhandler-page:'
 export type ToServiceWorker =
   /** Take control of this page (after a hard reload it has none). */
   | { readonly type: 'mlhandler:claim' }
+  /** The page aborted its request of that id: browsers do not tell the service worker. */
+  | { readonly type: 'mlhandler:cancel'; readonly id: string }
   /** These are the handlers now. Answered with `true` on the message's port. */
   | { readonly type: 'mlhandler:routes'; readonly routes: readonly Route[] }
 

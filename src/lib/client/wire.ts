@@ -31,7 +31,7 @@ const isCrossSite = ({ mode, referrer, url }: Request): boolean =>
 
 export async function toWireRequest(request: Request): Promise<WireRequest> {
   return {
-    id: crypto.randomUUID(),
+    id: request.headers.get(requestIdHeader) ?? crypto.randomUUID(),
     url: request.url,
     method: request.method,
     headers: [...request.headers],

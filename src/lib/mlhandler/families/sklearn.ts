@@ -26,6 +26,7 @@ async function classOf(name: string): Promise<EstimatorClass> {
 async function fit(job: FitJob): Promise<FitResult> {
   const Class = await classOf(job.class)
   const prepared = prepare(job.frame, job.options, Class.estimatorType !== 'transformer')
+  if (Class.estimatorType === 'classifier') checkClasses(prepared.y!, job)
   const model = (await warm(job)) ?? new Class(job.params)
   const estimator = job.options.pipeline ? buildPipeline(model, prepared, job.unknown) : model
   const warnings: string[] = []
@@ -44,6 +45,18 @@ async function fit(job: FitJob): Promise<FitResult> {
     rows: prepared.X.length,
     warnings
   }
+}
+
+/** Numbers with a fraction are no classes, as scikit-learn says too. */
+function checkClasses(y: readonly Label[], { class: name, options }: FitJob): void {
+  const fraction = y.find((label) => typeof label === 'number' && !Number.isInteger(label))
+  if (fraction !== undefined)
+    throw new HttpError(
+      'bad_data',
+      `${name} predicts classes, but ${options.target_col} has numbers such as ${fraction} (unknown label type: continuous)`,
+      'Choose a regressor, or another target_col.',
+      { column: options.target_col, value: fraction }
+    )
 }
 
 /** The fitted model of before, with the parameters of now, where the class is to start from it. */

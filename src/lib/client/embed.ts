@@ -1,0 +1,30 @@
+/**
+ * The handlers in a page of any kind, by one line:
+ *
+ *     <script type="module" src="/mlhandler.js"></script>
+ *
+ * or `import { ready } from '/mlhandler.js'`, then `await ready` and fetch. `/mlhandler.js?service-worker=/sw.js` where the
+ * site has a service worker of its own, which must then import ours (docs/embedding.md). Everything is also at
+ * `globalThis.mlhandler`, for the console.
+ */
+import { start, type Client } from './index'
+
+const here = new URL(import.meta.url)
+const base = new URL('.', here).pathname.replace(/\/$/, '')
+
+/** Resolves with the client as soon as the handlers answer. */
+export const ready: Promise<Client> = start({
+  base,
+  script: here.searchParams.get('service-worker') ?? undefined
+})
+
+/** As `(await ready).fetch`. */
+export const fetch: Client['fetch'] = async (input, init) => (await ready).fetch(input, init)
+
+/** As `(await ready).train`. */
+export const train: Client['train'] = async (path, options) => (await ready).train(path, options)
+
+/** As `(await ready).states`. */
+export const states: Client['states'] = async () => (await ready).states()
+
+Object.assign(globalThis, { mlhandler: { ready, fetch, train, states } })
