@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { InvalidParameterError, ValueError } from '$lib/statsmodels/exceptions'
-import { STL, seasonalForecast, type STLFitOptions, type STLParams } from '$lib/statsmodels/tsa/seasonal'
+import {
+  STL,
+  seasonalForecast,
+  stlComponents,
+  type STLFitOptions,
+  type STLParams
+} from '$lib/statsmodels/tsa/seasonal'
 import { expectClose } from '../close'
 
 interface Case {
@@ -64,5 +70,36 @@ describe('STL', () => {
     y[3] = NaN
     expect(() => new STL({ period: 12 }).fit(y)).toThrow('row 3')
     expect(() => new STL({ period: 12 }).fit(series('co2').slice(0, 11))).toThrow(ValueError)
+  })
+})
+
+describe('the stl option', () => {
+  const y = series('co2')
+
+  it('sums the named parts', () => {
+    const { seasonal, trend, resid } = new STL({ period: 12, robust: true }).fit(y)
+    const kwargs = { period: 12, robust: true }
+    expect(stlComponents(y, { components: ['trend'], kwargs })).toEqual(trend)
+    expectClose(
+      stlComponents(y, { components: ['trend', 'resid'], kwargs }),
+      [...y].map((value, i) => value - seasonal[i]),
+      1e-12
+    )
+    expect(stlComponents(y, { components: ['resid', 'resid'] as const, kwargs })).toEqual(resid)
+    expect(stlComponents(y, { components: ['seasonal'] }, 'MS')).toEqual(
+      new STL({ period: 12 }).fit(y).seasonal
+    )
+  })
+
+  it('leaves the series as it is where no part or all are named', () => {
+    expect(stlComponents(y, {})).toBe(y)
+    expect(stlComponents(y, { components: ['seasonal', 'trend', 'resid'] })).toBe(y)
+  })
+
+  it('refuses a part that there is not', () => {
+    expect(() => stlComponents(y, { components: ['season'] })).toThrow('no component "season"')
+    expect(() => stlComponents(y, { components: ['trend'], kwargs: { robst: true } as object })).toThrow(
+      '"robst"'
+    )
   })
 })

@@ -128,6 +128,9 @@ describe.each(fixture.cases.map((c) => [c.data, JSON.stringify(c.params), c] as 
       expect(grown.params_.data).toEqual(params)
       expect(grown.endog_).toEqual(model.endog_)
       expect(grown.exog_).toEqual(model.exog_)
+      const { nobs: explained, params: reported } = grown.statistics()
+      expect(explained).toBe(nobs - given.k_ar)
+      expectClose(flat(reported), [...params], 0, 'params')
     })
   }
 )

@@ -11,8 +11,8 @@ import { checkValues } from '../../checkValues'
 import { ValueError } from '../../exceptions'
 import { integer, none, option, string, type ParamTable } from '../../params'
 import { checkAhead, predictionSpan, takeSample, withInterval, type Missing } from '../_sample'
-import { regressorNames, regressors, trendCount, type Trend } from './_design'
-import { estimate, selectOrder, type Criterion, type Estimate, type LagOrderResults } from './_estimation'
+import { designMatrix, regressorNames, regressors, trendCount, type Trend } from './_design'
+import { describeErrors, estimate, selectOrder, type Criterion, type LagOrderResults } from './_estimation'
 import { statistics, type VARStatistics } from './_statistics'
 import { varSummary } from './_summary'
 
@@ -39,7 +39,8 @@ export interface VARFitOptions extends FitOptions {
  * leaves their rows out; `freq` is taken for statsmodels' sake. The first three are arguments of statsmodels' fit; as there,
  * the choice by `ic` is made with a constant, whatever the trend.
  *
- * Fitted: `params_` regressors × series, named `param_names_` × `names_`; `sigma_u_` the errors' covariance, unbiased;
+ * Fitted: `params_` regressors × series, named `param_names_` × `names_`; `sigma_u_` the errors' covariance,
+ * unbiased; `normalized_cov_` the inverse of the regressors' products;
  * `k_ar_` the number of lags; `endog_`, `exog_`, `index_`, `freq_` the sample. Means and bounds of predictions are rows of
  * all series one after the other.
  *
@@ -67,6 +68,7 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
   declare params_: Matrix
   declare param_names_: readonly string[]
   declare sigma_u_: Matrix
+  declare normalized_cov_: Matrix
 
   async fit(endog: Matrix, exog: Matrix | null = null, options: VARFitOptions = {}): Promise<this> {
     options.signal?.throwIfAborted()
@@ -85,7 +87,7 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
         `VAR: ${sample.endog.shape[0]} observations are too few for ${lags} lags of ${k} series`,
         'Give longer series or fewer lags.'
       )
-    const { params, sigmaU } = estimate(sample.endog, sample.exog, lags, trend)
+    const { params, sigmaU, normalizedCov } = estimate(sample.endog, sample.exog, lags, trend)
     this.endog_ = sample.endog
     this.exog_ = sample.exog
     this.index_ = sample.index
@@ -97,6 +99,7 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
     this.params_ = params
     this.param_names_ = regressorNames(names, sample.exogNames, lags, trend)
     this.sigma_u_ = sigmaU
+    this.normalized_cov_ = normalizedCov
     return this
   }
 
@@ -183,11 +186,23 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
     return this
   }
 
-  /** Coefficients, their tests, criteria: what statsmodels' results have, for the sample as it was fitted or grew. */
+  /**
+   * Coefficients, their tests, criteria: what statsmodels' results have. After `append` residuals and criteria are those of
+   * the coefficients as they were fitted, on the longer sample.
+   */
   statistics(): VARStatistics {
     this.checkFitted()
-    const fit: Estimate = estimate(this.endog_, this.exog_, this.k_ar_, this.trend_)
-    return statistics(fit, this.k_ar_, this.names_, this.param_names_)
+    const X = designMatrix(this.endog_, this.exog_, this.k_ar_, this.trend_)
+    const fitted = matmul(X, this.params_)
+    const k = this.names_.length
+    const observed = this.endog_.data.subarray(this.k_ar_ * k)
+    const resid = matrix(
+      X.shape[0],
+      k,
+      fitted.data.map((value, i) => observed[i] - value)
+    )
+    const errors = describeErrors({ params: this.params_, normalizedCov: this.normalized_cov_, resid })
+    return statistics({ ...errors, sigmaU: this.sigma_u_ }, this.k_ar_, this.names_, this.param_names_)
   }
 
   results(): Record<string, unknown> {

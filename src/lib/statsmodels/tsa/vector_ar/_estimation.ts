@@ -1,4 +1,4 @@
-import { slogdet } from '$lib/numeric/linalg'
+import { matmulTN, slogdet } from '$lib/numeric/linalg'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { ValueError } from '../../exceptions'
 import { ols, type OLSFit } from '../../regression/ols'
@@ -17,6 +17,29 @@ export interface Estimate extends OLSFit {
   readonly logDet: number
 }
 
+/** What the residuals of all equations say of the errors. */
+export function describeErrors({ params, normalizedCov, resid }: OLSFit): Estimate {
+  const [nobs, k] = resid.shape
+  const dfModel = params.shape[0]
+  const spare = nobs - dfModel
+  const sse = matmulTN(resid, resid)
+  const over = (divisor: number): Matrix =>
+    matrix(
+      k,
+      k,
+      sse.data.map((value) => value / divisor)
+    )
+  return {
+    params,
+    normalizedCov,
+    resid,
+    nobs,
+    dfModel,
+    sigmaU: over(spare > 0 ? spare : NaN),
+    logDet: spare > 0 ? slogdet(over(nobs)).logabsdet : -Infinity
+  }
+}
+
 /** Least squares for all equations (Lütkepohl, New introduction to multiple time series analysis, 2005, 3.2). */
 export function estimate(
   endog: Matrix,
@@ -27,34 +50,7 @@ export function estimate(
 ): Estimate {
   const k = endog.shape[1]
   const X = designMatrix(endog, exog, lags, trend, first)
-  const [nobs, dfModel] = X.shape
-  const Y = matrix(nobs, k, endog.data.slice(first * k))
-  const fit = ols(X, Y)
-  const { data: e } = fit.resid
-  const sse = matrix(k, k)
-  for (let i = 0; i < nobs; i++)
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) sse.data[a * k + b] += e[i * k + a] * e[i * k + b]
-  const spare = nobs - dfModel
-  return {
-    ...fit,
-    nobs,
-    dfModel,
-    sigmaU: matrix(
-      k,
-      k,
-      sse.data.map((value) => (spare > 0 ? value / spare : NaN))
-    ),
-    logDet:
-      spare > 0
-        ? slogdet(
-            matrix(
-              k,
-              k,
-              sse.data.map((value) => value / nobs)
-            )
-          ).logabsdet
-        : -Infinity
-  }
+  return describeErrors(ols(X, matrix(X.shape[0], k, endog.data.slice(first * k))))
 }
 
 /** Information criteria (Lütkepohl 2005, 4.3). */
