@@ -1,0 +1,5 @@
+export { TemplateError } from './errors'
+export type { Template } from './nodes'
+export { parseTemplate } from './parse'
+export { fromPlain } from './plain'
+export { renderTemplate } from './render'
