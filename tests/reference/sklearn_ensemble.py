@@ -5,6 +5,7 @@ import numpy as np
 from sklearn import ensemble
 from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
 from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -95,6 +96,7 @@ BAGGED = [
     dict(base=('tree', {}), bootstrap_features=True, max_features=4, weighted=True),
     dict(base=('tree', dict(max_features='sqrt')), max_samples=17, n_estimators=4),
     dict(base=('pipeline', {}), max_samples=0.8, oob_score=True, n_estimators=8),
+    dict(base=('neighbors', dict(n_neighbors=3)), max_samples=0.8, oob_score=True),
     dict(base=('linear', {}), weighted=True, max_features=3),
     dict(warm_start=True, n_estimators=3, more=7),
 ]
@@ -103,9 +105,9 @@ BAGGED_CLASSIFIER = [
     dict(base=('voting', {}), oob_score=True, n_estimators=20),
 ]
 BASES = {
-    'BaggingClassifier': dict(tree=DecisionTreeClassifier, linear=LogisticRegression, bayes=GaussianNB,
-                              voting=RidgeClassifier),
-    'BaggingRegressor': dict(tree=DecisionTreeRegressor, linear=LinearRegression),
+    'BaggingClassifier': dict(tree=DecisionTreeClassifier, neighbors=KNeighborsClassifier, linear=LogisticRegression,
+                              bayes=GaussianNB, voting=RidgeClassifier),
+    'BaggingRegressor': dict(tree=DecisionTreeRegressor, neighbors=KNeighborsRegressor, linear=LinearRegression),
 }
 
 

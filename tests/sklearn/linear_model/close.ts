@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Matrix } from '$lib/numeric/matrix'
+import { noteAgreement } from '../agreement'
 
 type Numbers = ArrayLike<number> | Matrix | number | readonly (readonly number[])[]
 
@@ -17,5 +18,6 @@ export function expectClose(got: Numbers, want: Numbers, tolerance: number, what
     (most, value, i) => Math.max(most, Math.abs(a[i] - value) / (1 + Math.abs(value))),
     0
   )
+  noteAgreement(tolerance, worst)
   expect(worst, `${what}: largest difference`).toBeLessThanOrEqual(tolerance)
 }
