@@ -111,6 +111,31 @@ families = {
                                      DESCENT + ['alpha_', 'alphas_', 'mse_path_', 'l1_ratio_']),
 }
 
+
+
+def extras():
+    """What needs more than parameters: warm starts, Gram matrices, given folds, the deviation of predictions."""
+    X, y, _ = datasets['regression']
+    plain = linear_model.Lasso(alpha=5, warm_start=True).fit(X, y)
+    first = plain.n_iter_
+    warm = plain.set_params(alpha=0.1).fit(X, y)
+    splits = [[list(range(20, 80)), list(range(20))], [list(range(40)), list(range(40, 80))]]
+    G = X.T @ X
+    gram = linear_model.ElasticNet(alpha=0.1, precompute=G, fit_intercept=False).fit(X, y)
+    centred = linear_model.Lasso(alpha=0.1, precompute=G).fit(X, y)
+    lars = linear_model.LassoLars(alpha=0.1, precompute=G, fit_intercept=False).fit(X, y)
+    enet = linear_model.ElasticNetCV(cv=splits, n_alphas=5).fit(X, y)
+    ridge = linear_model.RidgeCV(cv=splits).fit(X, y)
+    bayes = linear_model.BayesianRidge().fit(X, y)
+    write(FIXTURES / 'linear_model/closed_extras.json', dict(
+        gram=G, splits=splits, warm=dict(n_iter=[first, warm.n_iter_], coef=warm.coef_), byGram=gram.coef_,
+        centred=centred.coef_, lars=lars.coef_, enet=dict(alpha=enet.alpha_, coef=enet.coef_, mse=enet.mse_path_),
+        ridge=dict(alpha=ridge.alpha_, score=ridge.best_score_, coef=ridge.coef_),
+        bayes=dict(std=bayes.predict(X[:5], return_std=True)[1], sigma=bayes.sigma_)))
+
+
+families['extras'] = lambda _: extras()
+
 if __name__ == '__main__':
     for name in sys.argv[1:] or families:
         families[name](name)

@@ -100,7 +100,10 @@ function implicitQL({ diagonal: d, offDiagonal: e, Qt }: Tridiagonal): void {
   }
 }
 
-/** A = V diag(values) Vᵀ for symmetric A (its lower triangle is read). Throws LinAlgError without convergence or when A has NaN or infinity. */
+/**
+ * A = V diag(values) Vᵀ for symmetric A (its lower triangle is read). Throws LinAlgError without convergence or when A
+ * has NaN or infinity.
+ */
 export function eigh(A: Matrix): Eigh {
   const [n, cols] = A.shape
   requireFinite(A.data)
@@ -115,7 +118,7 @@ export function eigh(A: Matrix): Eigh {
   return { values: Float64Array.from(order, (i) => diagonal[i]), vectors: transpose(sorted) }
 }
 
-/** The pseudo-inverse of a symmetric matrix; eigenvalues up to rcond · the largest count as zero (rcond as scipy's pinvh). */
+/** The pseudo-inverse of a symmetric matrix; eigenvalues up to rcond (scipy's) · the largest count as zero. */
 export function pinvh(A: Matrix, rcond = A.shape[0] * Number.EPSILON): Matrix {
   const n = A.shape[0]
   const { values, vectors } = eigh(A)

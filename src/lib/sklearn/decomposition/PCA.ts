@@ -65,7 +65,8 @@ export class PCA extends PCAModel<PCAParams> {
   declare singular_values_: Float64Array
   declare n_samples_: number
 
-  async fit(X: Matrix | Table, _y?: Target, _options: FitOptions = {}): Promise<this> {
+  async fit(X: Matrix | Table, _y?: Target, { signal }: FitOptions = {}): Promise<this> {
+    signal?.throwIfAborted()
     this.decompose(X)
     return this
   }

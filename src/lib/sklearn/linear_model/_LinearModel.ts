@@ -32,6 +32,7 @@ export abstract class LinearModel<P extends Params> extends Regressor<P> {
   }
 
   protected check(X: Matrix, y: Target | undefined, options: FitOptions): Checked {
+    options.signal?.throwIfAborted()
     this.checkParams()
     const { className } = this.meta
     checkArray(X, className)

@@ -1,9 +1,10 @@
 /** Elastic net solutions for one penalty after another, each starting from the one before. */
 import { dot, matvec, outerGram } from '$lib/numeric/linalg'
-import { fromRows, type Matrix } from '$lib/numeric/matrix'
+import { row, type Matrix } from '$lib/numeric/matrix'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
 import { ValueError, type FitWarning } from '../exceptions'
 import { dataFit, descend, gramFit } from './_coordinateDescent'
+import { givenGram } from './_greedy'
 
 /** A choice, or the Gram matrix XᵀX itself as rows. */
 export type Precompute = boolean | 'auto' | readonly (readonly number[])[]
@@ -33,14 +34,10 @@ export interface EnetPath {
 /** Throws unless one entry of the caller's Gram matrix is that of the data. */
 function checkGram(G: Matrix, columns: Matrix): void {
   const n = columns.shape[0]
-  if (G.shape[0] !== n || G.shape[1] !== n)
-    throw new ValueError(`precompute is ${G.shape.join(' × ')}`, `A Gram matrix of ${n} × ${n} is needed.`)
   const i = n >> 1
   const j = Math.min(i + 1, n - 1)
-  const pick = (k: number): Float64Array =>
-    columns.data.subarray(k * columns.shape[1], (k + 1) * columns.shape[1])
   const given = G.data[i * n + j]
-  if (Math.abs(given - dot(pick(i), pick(j))) > 1e-5 + 1e-7 * Math.abs(given))
+  if (Math.abs(given - dot(row(columns, i), row(columns, j))) > 1e-5 + 1e-7 * Math.abs(given))
     throw new ValueError(
       `precompute has ${given} at (${i}, ${j}), which is not XᵀX`,
       'Let it be computed: true.'
@@ -62,7 +59,7 @@ function gramOf(
     choice = 'auto'
   }
   if (typeof choice === 'object') {
-    const G = fromRows(choice)
+    const G = givenGram(choice, columns.shape[0])
     checkGram(G, columns)
     return G
   }
