@@ -213,6 +213,10 @@ describe('SARIMAX and what it refuses', () => {
     await expect(model.forecast(2)).rejects.toThrow(/2 observations beyond the sample need values of Dp/)
   })
 
+  it.each([new Float64Array(0), new Float64Array(9).fill(NaN)])('a series of nothing', async (endog) => {
+    await expect(new SARIMAX().fit(endog)).rejects.toThrow(/no observations/)
+  })
+
   it('missing observations where it is told to', async () => {
     const endog = nile.slice()
     endog[3] = NaN
@@ -239,6 +243,17 @@ describe('SARIMAX while it works', () => {
     await expect(fit).rejects.toThrow(/abort/i)
   })
 
+  it('is as it was before where a fit fails', async () => {
+    const nile = numbers(fixture.data.nile.endog)
+    const fresh = new SARIMAX()
+    await expect(fresh.fit(nile, null, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i)
+    await expect(fresh.forecast()).rejects.toThrow(/not fitted/)
+    const fitted = await new SARIMAX().fit(nile)
+    const forecast = await fitted.forecast(2)
+    await expect(fitted.fit(co2, null, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i)
+    expect(await fitted.forecast(2)).toEqual(forecast)
+  })
+
   it('starts a refit at given parameters', async () => {
     const model = await new SARIMAX({ order: [0, 1, 1] }).fit(numbers(fixture.data.nile.endog))
     const again = await new SARIMAX({ order: [0, 1, 1] }).fit(numbers(fixture.data.nile.endog), null, {
@@ -246,6 +261,31 @@ describe('SARIMAX while it works', () => {
     })
     expect(again.mle_retvals_!.iterations).toBeLessThan(3)
     expect(worst(again.params_, [...model.params_])).toBeLessThan(1e-3)
+  })
+
+  it('differentiates by parameters in which a step of 1e-5 is lost', async () => {
+    const huge = Float64Array.from({ length: 50 }, (_, t) => 1e12 * Math.sin(t * t))
+    const model = await new SARIMAX({ order: [1, 1, 1] }).fit(huge)
+    // statsmodels 0.13.5's fit, with as many iterations.
+    expect(model.inference().llf).toBeCloseTo(-1408.5106961984413, 6)
+    expect(model.mle_retvals_!.iterations).toBe(13)
+  })
+
+  it('starts anew where a refit would start on a boundary', async () => {
+    const nile = numbers(fixture.data.nile.endog)
+    const model = await new SARIMAX({ order: [1, 0, 0] }).fit(nile, null, {
+      startParams: Float64Array.of(1, 20000)
+    })
+    const plain = await new SARIMAX({ order: [1, 0, 0] }).fit(nile)
+    expect(model.params_).toEqual(plain.params_)
+  })
+
+  it('has no parameters to fit where there are none', async () => {
+    const model = await new SARIMAX({ order: [0, 1, 0], concentrate_scale: true }).fit(
+      numbers(fixture.data.nile.endog)
+    )
+    expect(model.params_).toHaveLength(0)
+    expect(model.summary().as_text()).toContain('Scale')
   })
 
   it('knows beforehand what a long season costs', () => {

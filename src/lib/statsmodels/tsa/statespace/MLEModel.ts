@@ -5,15 +5,10 @@
 import type { Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { pacer } from '$lib/numeric/pacer'
-import {
-  TimeSeriesModel,
-  type FitOptions,
-  type PredictOptions,
-  type Prediction,
-  type Summary
-} from '../../base'
+import { TimeSeriesModel, type FitOptions, type Prediction, type Summary } from '../../base'
 import { ValueError } from '../../exceptions'
 import { covParams, type CovType } from './_covParams'
+import type { MLEFitOptions, MLEPredictOptions, MLERetvals } from './options'
 import { extendSample, takeSample, type Missing } from '../_sample'
 import { checkValues } from '../../checkValues'
 import { forecast } from './_prediction'
@@ -26,32 +21,14 @@ import { objective, type Pace } from './_objective'
 import { mleSummary } from './_summary'
 import type { Sample, System } from './system'
 
-export interface MLEFitOptions extends FitOptions {
-  /** Most iterations of the optimiser: 50. */
-  readonly maxiter?: number
-  /** How the estimates' covariance is found: `opg`. */
-  readonly cov_type?: CovType
-}
-
-export interface MLEPredictOptions extends PredictOptions {
-  /** From this observation, counted from `start`, on predictions are made from predictions. */
-  readonly dynamic?: number | null
-}
-
-/** How the optimiser ended. */
-export interface MLERetvals {
-  readonly converged: boolean
-  readonly iterations: number
-  readonly fcalls: number
-  /** −log-likelihood / nobs. */
-  readonly fopt: number
-  readonly warnflag: 0 | 1 | 2
-}
-
-/** Given parameters as the optimiser sees them; undefined where they lie on a boundary, from which it would not move. */
+/**
+ * Given parameters as the optimiser sees them; undefined where they are another model's, or lie on a boundary from which
+ * it would not move.
+ */
 function startOf(layout: ParameterLayout, params?: Float64Array): Float64Array | undefined {
-  const start = params && layout.untransform(params)
-  return start?.every(Number.isFinite) ? start : undefined
+  if (params?.length !== layout.names.length) return undefined
+  const start = layout.untransform(params)
+  return start.every(Number.isFinite) ? start : undefined
 }
 
 export abstract class MLEModel<
@@ -95,10 +72,26 @@ export abstract class MLEModel<
 
   /**
    * Fits the parameters. `exog` has a row for each observation. Throws ValueError for data that make no sample, and
-   * what `signal` aborts with.
+   * what `signal` aborts with; the model is then as it was before.
    */
   async fit(endog: Float64Array, exog: Matrix | null = null, options: MLEFitOptions = {}): Promise<this> {
+    const before = this.getState().attributes
+    try {
+      return await this.estimate(endog, exog, options)
+    } catch (error) {
+      for (const name of Object.keys(this.getState().attributes)) Reflect.deleteProperty(this, name)
+      Object.assign(this, before)
+      throw error
+    }
+  }
+
+  private async estimate(endog: Float64Array, exog: Matrix | null, options: MLEFitOptions): Promise<this> {
     const sample = this.take(endog, exog, options)
+    if (!this.endog_.some(Number.isFinite))
+      throw new ValueError(
+        `${this.meta.className}: the series has no observations`,
+        'At least one value must be there.'
+      )
     const warn = options.warn ?? (() => undefined)
     const system = this.system(sample)
     const { layout } = system

@@ -6,7 +6,13 @@ import type { System } from './system'
 /** Asked often, gives a promise when it is time to let the event loop run. */
 export type Pace = () => Promise<void> | undefined
 
-/** −log-likelihood / nobs, with scipy's forward differences: a step of 1e-5 whatever the size of x. */
+/** scipy's step for forward differences: 1e-5, or where that is lost in rounding a fraction of x. */
+function forward(x: number): number {
+  if (x + 1e-5 !== x) return x + 1e-5
+  return x + Math.sqrt(Number.EPSILON) * x
+}
+
+/** −log-likelihood / nobs, and its forward differences. */
 export function objective(
   system: System,
   nobs: number,
@@ -25,7 +31,7 @@ export function objective(
     const f = await value(x)
     const moved = x.slice()
     for (let i = 0; i < k; i++) {
-      moved[i] = x[i] + 1e-5
+      moved[i] = forward(x[i])
       g[i] = ((await value(moved)) - f) / (moved[i] - x[i])
       moved[i] = x[i]
     }
