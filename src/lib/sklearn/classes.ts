@@ -6,6 +6,7 @@ const modules: Record<string, () => Promise<object>> = {
   ensemble: () => import('./ensemble'),
   decomposition: () => import('./decomposition'),
   linear_model: () => import('./linear_model'),
+  model_selection: () => import('./model_selection'),
   naive_bayes: () => import('./naive_bayes'),
   neighbors: () => import('./neighbors'),
   pipeline: () => import('./pipeline'),
@@ -50,6 +51,7 @@ const names: Record<string, readonly string[]> = {
     'GammaRegressor',
     'TweedieRegressor'
   ],
+  model_selection: ['GridSearchCV'],
   naive_bayes: ['GaussianNB', 'BernoulliNB', 'MultinomialNB', 'ComplementNB', 'CategoricalNB'],
   neighbors: [
     'KNeighborsClassifier',

@@ -13,7 +13,8 @@ export type Task<Shared = unknown, Item = unknown, Result = unknown> = (
 
 const tasks = {
   growTree: async () => (await import('./ensemble/_growTask')).growTask as Task,
-  fitBagged: async () => (await import('./ensemble/_bagTask')).bagTask as Task
+  fitBagged: async () => (await import('./ensemble/_bagTask')).bagTask as Task,
+  fitAndScore: async () => (await import('./model_selection/_fitAndScore')).fitAndScore as Task
 }
 
 export type TaskName = keyof typeof tasks

@@ -14,10 +14,10 @@ export interface Scorable {
   decision_function?(X: Matrix | Table): Promise<Scores>
 }
 
-/** A pipeline: its last step is scored on what the steps before it make of X. */
+/** A pipeline or a search: its final estimator is scored on what the steps before it make of X. */
 interface Chain {
   readonly final: Scorable
-  transformed(X: Matrix | Table): Promise<Matrix>
+  transformed(X: Matrix | Table): Promise<Matrix | Table>
 }
 
 const isChain = (estimator: Scorable): estimator is Scorable & Chain =>
