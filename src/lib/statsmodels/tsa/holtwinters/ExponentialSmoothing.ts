@@ -60,8 +60,8 @@ const component = {
  * where they must be, for exogenous variables, or for too few observations.
  *
  * Differs from statsmodels: least squares by Levenberg–Marquardt from the same grid in place of SLSQP, which finds sums of
- * squares no greater; the damped multiplicative trend with additive seasons minimises its errors (statsmodels has a slip
- * there); additive forms give prediction intervals.
+ * squares no greater; the damped multiplicative trend minimises its errors also with additive seasons, and its forecasts
+ * start from its first value (statsmodels has slips there); additive forms give prediction intervals.
  */
 export class ExponentialSmoothing extends HoltWinters<ExponentialSmoothingParams> {
   static override readonly className = 'ExponentialSmoothing'

@@ -1,18 +1,13 @@
-import { matmul, matmulNT, rmatvec } from '$lib/numeric/linalg'
-import { matrix, row, takeRows, type Matrix } from '$lib/numeric/matrix'
-import {
-  TimeSeriesModel,
-  type FitOptions,
-  type PredictOptions,
-  type Prediction,
-  type Summary
-} from '../../base'
+import { identity, matmul, matmulNT, rmatvec } from '$lib/numeric/linalg'
+import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
+import { TimeSeriesModel, type PredictOptions, type Prediction, type Summary } from '../../base'
 import { checkValues } from '../../checkValues'
 import { ValueError } from '../../exceptions'
 import { integer, none, option, string, type ParamTable } from '../../params'
-import { checkAhead, predictionSpan, takeSample, withInterval, type Missing } from '../_sample'
+import { checkAhead, predictionSpan, withInterval, type Missing } from '../_sample'
 import { designMatrix, regressorNames, regressors, trendCount, type Trend } from './_design'
 import { describeErrors, estimate, selectOrder, type Criterion, type LagOrderResults } from './_estimation'
+import { below, takeSeries, type VARFitOptions } from './_series'
 import { statistics, type VARStatistics } from './_statistics'
 import { varSummary } from './_summary'
 
@@ -22,11 +17,6 @@ export interface VARParams {
   trend: Trend
   freq: string | null
   missing: Missing
-}
-
-export interface VARFitOptions extends FitOptions {
-  /** The series' names: y1, y2 … by default. */
-  readonly endogNames?: readonly string[]
 }
 
 /**
@@ -147,13 +137,7 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
     const A = Array.from({ length: this.k_ar_ }, (_, i) =>
       matrix(k, k, this.params_.data.slice((first + i * k) * k, (first + (i + 1) * k) * k))
     )
-    const phi: Matrix[] = [
-      matrix(
-        k,
-        k,
-        Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0))
-      )
-    ]
+    const phi: Matrix[] = [identity(k)]
     const variances = new Float64Array(k)
     const out = new Float64Array(steps * k)
     for (let h = 0; h < steps; h++) {
@@ -162,11 +146,7 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
         const term = matmul(A[i - 1], phi[h - i])
         term.data.forEach((value, j) => (phi[h].data[j] += value))
       }
-      const transposed = matrix(
-        k,
-        k,
-        Float64Array.from({ length: k * k }, (_, i) => phi[h].data[(i % k) * k + Math.floor(i / k)])
-      )
+      const transposed = transpose(phi[h])
       const covariance = matmulNT(matmul(transposed, this.sigma_u_), transposed)
       for (let j = 0; j < k; j++) {
         variances[j] += covariance.data[j * k + j]
@@ -211,49 +191,5 @@ export class VAR extends TimeSeriesModel<VARParams, Matrix> {
 
   summary(): Summary {
     return varSummary(this.statistics())
-  }
-}
-
-const below = (a: Matrix, b: Matrix): Matrix =>
-  matrix(a.shape[0] + b.shape[0], a.shape[1], Float64Array.from([...a.data, ...b.data]))
-
-interface Series {
-  readonly endog: Matrix
-  readonly exog: Matrix | null
-  readonly exogNames: readonly string[]
-  readonly index: Float64Array | null
-}
-
-/** The series as takeSample takes one: the first as the series, the others beside its regressors. */
-function takeSeries(
-  endog: Matrix,
-  exog: Matrix | null,
-  options: VARFitOptions & { endogNames: readonly string[] },
-  missing: Missing
-): Series {
-  const [rows, k] = endog.shape
-  const names = options.endogNames
-  if (names.length !== k)
-    throw new ValueError(`VAR: ${k} series were given, not ${names.length}`, `They are: ${names.join(', ')}.`)
-  const kExog = exog?.shape[1] ?? 0
-  const exogNames = options.exogNames ?? Array.from({ length: kExog }, (_, j) => `exog${j}`)
-  if (exog && exog.shape[0] !== rows)
-    throw new ValueError(
-      `VAR: exog has ${exog.shape[0]} rows and the series ${rows} observations`,
-      'Give one row of regressors for each observation.'
-    )
-  const all = matrix(rows, k + kExog)
-  for (let i = 0; i < rows; i++) {
-    row(all, i).set(row(endog, i))
-    if (exog) row(all, i).set(row(exog, i), k)
-  }
-  const numbers = Float64Array.from({ length: rows }, (_, i) => i)
-  const sample = takeSample('VAR', numbers, all, { ...options, exogNames: [...names, ...exogNames] }, missing)
-  const kept = sample.endog_
-  return {
-    endog: takeRows(endog, kept),
-    exog: exog && kExog > 0 ? takeRows(exog, kept) : null,
-    exogNames: [...exogNames],
-    index: sample.index_
   }
 }

@@ -1,2 +1,3 @@
-export { VAR, type VARFitOptions, type VARParams } from './VAR'
+export { VAR, type VARParams } from './VAR'
 export type { LagOrderResults } from './_estimation'
+export type { VARFitOptions } from './_series'
