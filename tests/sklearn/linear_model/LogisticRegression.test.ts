@@ -7,7 +7,7 @@ import {
 import { fromState, getState } from '$lib/sklearn/state'
 import fixtures from '../../fixtures/sklearn/logistic_regression.json'
 import { datasets, type Dataset } from '../data'
-import { expectClose } from './close'
+import { near } from '../near'
 
 interface Case {
   data: keyof typeof datasets
@@ -51,18 +51,13 @@ describe.each(Object.entries(fixtures) as unknown as [string, Case[]][])('%s', (
     const [model, { X, y, sampleWeight }] = await fitted(c)
     const tolerance = tolerances[solver]
     expect(Array.from(model.n_iter_)).toEqual(c.expect.n_iter_)
-    expectClose(model.coef_, c.expect.coef_, tolerance, 'coef_')
-    expectClose(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
+    near(model.coef_, c.expect.coef_, tolerance, 'coef_')
+    near(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
     expect(await model.predict(X)).toEqual(c.expect.predict)
     const proba = await model.predict_proba(X)
-    expectClose(proba.data.subarray(0, 5 * proba.shape[1]), c.expect.proba, tolerance, 'predict_proba')
+    near(proba.data.subarray(0, 5 * proba.shape[1]), c.expect.proba, tolerance, 'predict_proba')
     const decision = await model.decision_function(X)
-    expectClose(
-      decision.data.subarray(0, 5 * decision.shape[1]),
-      c.expect.decision,
-      tolerance,
-      'decision_function'
-    )
+    near(decision.data.subarray(0, 5 * decision.shape[1]), c.expect.decision, tolerance, 'decision_function')
     expect(await model.score(X, y, c.weighted ? sampleWeight : undefined)).toBeCloseTo(c.expect.score, 12)
   })
 })

@@ -10,7 +10,7 @@ import { TweedieRegressor } from '$lib/sklearn/linear_model/TweedieRegressor'
 import { fromState, getState } from '$lib/sklearn/state'
 import fixtures from '../../fixtures/sklearn/robust_and_glm.json'
 import { datasets } from '../data'
-import { expectClose } from './close'
+import { near } from '../near'
 
 interface Case {
   data: keyof typeof datasets
@@ -43,15 +43,10 @@ describe.each(Object.entries(glms))('%s', (name, Class) => {
     expect(model.n_iter_).toBe(c.expect.n_iter_)
     // lbfgs: the rounding of sums, amplified along the path; Newton contracts it.
     const tolerance = c.params.solver === 'newton-cholesky' ? 1e-8 : 1e-5
-    expectClose(model.coef_, c.expect.coef_, tolerance, 'coef_')
-    expectClose(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
-    expectClose((await model.predict(X)).subarray(0, 20), c.expect.predict, tolerance, 'predict')
-    expectClose(
-      await model.score(X, c.y, c.weighted ? sampleWeight : undefined),
-      c.expect.score,
-      tolerance,
-      'score'
-    )
+    near(model.coef_, c.expect.coef_, tolerance, 'coef_')
+    near(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
+    near((await model.predict(X)).subarray(0, 20), c.expect.predict, tolerance, 'predict')
+    near(await model.score(X, c.y, c.weighted ? sampleWeight : undefined), c.expect.score, tolerance, 'score')
   })
 })
 
@@ -63,16 +58,11 @@ describe('HuberRegressor', () => {
     if (c.params.warm_start) await model.fit(X, c.y)
     expect(model.n_iter_).toBe(c.expect.n_iter_)
     // The solver's own tolerance.
-    expectClose(model.coef_, c.expect.coef_, 1e-5, 'coef_')
-    expectClose(model.intercept_, c.expect.intercept_, 1e-5, 'intercept_')
-    expectClose(model.scale_, c.expect.scale_!, 1e-5, 'scale_')
+    near(model.coef_, c.expect.coef_, 1e-5, 'coef_')
+    near(model.intercept_, c.expect.intercept_, 1e-5, 'intercept_')
+    near(model.scale_, c.expect.scale_!, 1e-5, 'scale_')
     expect(Array.from(model.outliers_)).toEqual(c.expect.outliers_)
-    expectClose(
-      await model.score(X, c.y, c.weighted ? sampleWeight : undefined),
-      c.expect.score,
-      1e-5,
-      'score'
-    )
+    near(await model.score(X, c.y, c.weighted ? sampleWeight : undefined), c.expect.score, 1e-5, 'score')
   })
 })
 
@@ -106,14 +96,14 @@ describe('QuantileRegressor', () => {
     const theirs = of(Float64Array.from(c.expect.coef_), c.expect.intercept_)
     // The minimum itself, to rounding: HiGHS stops at 1e-7 of feasibility.
     expect(of(model.coef_, model.intercept_)).toBeLessThanOrEqual(theirs + 1e-9 * (1 + theirs))
-    expectClose(of(model.coef_, model.intercept_), theirs, 1e-7, 'objective')
+    near(of(model.coef_, model.intercept_), theirs, 1e-7, 'objective')
     // Integers tie: there the minimum has many coefficients. So it has without a penalty when there are more features than rows.
     // And where only the intercept is left, two rows may bracket it.
     const unique =
       c.expect.coef_.some((value) => Math.abs(value) > 1e-9) &&
       (c.data === 'regression' || (c.data === 'wide_regression' && model.params.alpha > 0))
-    if (unique) expectClose(model.coef_, c.expect.coef_, 1e-6, 'coef_')
-    if (unique) expectClose(model.intercept_, c.expect.intercept_, 1e-6, 'intercept_')
+    if (unique) near(model.coef_, c.expect.coef_, 1e-6, 'coef_')
+    if (unique) near(model.intercept_, c.expect.intercept_, 1e-6, 'intercept_')
   })
 
   test('rows without weight do not count', async () => {
@@ -122,7 +112,7 @@ describe('QuantileRegressor', () => {
     const some = await new QuantileRegressor({ alpha: 0.01 }).fit(X, y, { sampleWeight })
     const half = { data: X.data.slice(0, 40 * 6), shape: [40, 6] as const }
     const alone = await new QuantileRegressor({ alpha: 0.01 }).fit(half, y.slice(0, 40))
-    expectClose(some.coef_, alone.coef_, 1e-12)
+    near(some.coef_, alone.coef_, 1e-12, 'coef_')
   })
 
   test('a penalty large enough leaves the quantile alone', async () => {

@@ -10,7 +10,7 @@ import { SGDRegressor } from '$lib/sklearn/linear_model/SGDRegressor'
 import { fromState, getState } from '$lib/sklearn/state'
 import fixtures from '../../fixtures/sklearn/sgd.json'
 import { datasets } from '../data'
-import { expectClose } from './close'
+import { near } from '../near'
 
 interface Case {
   data: keyof typeof datasets
@@ -75,15 +75,15 @@ describe.each(Object.entries(fixtures) as unknown as [string, Case[]][])('%s', (
         if (c.params.warm_start) await model.fit(X, y)
       }
       expect({ n_iter_: model.n_iter_, t_: model.t_ }).toEqual({ n_iter_: c.expect.n_iter_, t_: c.expect.t_ })
-      expectClose(model.coef_, c.expect.coef_, TOLERANCE, 'coef_')
-      expectClose(model.intercept_, c.expect.intercept_, TOLERANCE, 'intercept_')
+      near(model.coef_, c.expect.coef_, TOLERANCE, 'coef_')
+      near(model.intercept_, c.expect.intercept_, TOLERANCE, 'intercept_')
       const predicted = Array.from(await model.predict(X)).slice(0, c.expect.predict.length)
       if (name.endsWith('Regressor'))
-        expectClose(predicted as number[], c.expect.predict as number[], TOLERANCE, 'predict')
+        near(predicted as number[], c.expect.predict as number[], TOLERANCE, 'predict')
       else expect(predicted).toEqual(c.expect.predict)
       if (c.expect.proba) {
         const proba = await model.predict_proba!(X)
-        expectClose(proba.data.subarray(0, 10 * proba.shape[1]), c.expect.proba, TOLERANCE, 'predict_proba')
+        near(proba.data.subarray(0, 10 * proba.shape[1]), c.expect.proba, TOLERANCE, 'predict_proba')
       }
     }
   )
@@ -142,9 +142,9 @@ describe('manners', () => {
     )
     Object.assign(model, { coef_: matrix(3, 4), intercept_: Float64Array.of(-2, -3, -4) })
     const { data } = await model.predict_proba(fromRows([[0, 0, 0, 0]]))
-    expectClose(data, [1 / 3, 1 / 3, 1 / 3], 1e-15)
+    near(data, [1 / 3, 1 / 3, 1 / 3], 1e-15, 'proba')
     const log = await model.predict_log_proba(fromRows([[0, 0, 0, 0]]))
-    expectClose(log.data, [-Math.log(3), -Math.log(3), -Math.log(3)], 1e-15)
+    near(log.data, [-Math.log(3), -Math.log(3), -Math.log(3)], 1e-15, 'log proba')
   })
 
   test('partial_fit says what it lacks', async () => {

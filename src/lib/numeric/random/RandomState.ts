@@ -37,11 +37,6 @@ export class RandomState {
     this.gauss = state.gauss
   }
 
-  /** An integer in [0, 2³²): one word of the stream. */
-  nextUint32(): number {
-    return this.bits.nextUint32()
-  }
-
   /** An integer in [low, high). */
   randint(low: number, high: number): number
   randint(low: number, high: number, size: number): Float64Array
