@@ -62,10 +62,17 @@ describe.each(fixture.cases)('SARIMAX at given parameters: $name', (c) => {
     ['dynamic', { start: 30, end: 35, dynamic: 2 }]
   ] as const)('predicts: %s', async (kind, options) => {
     await start
+    // statsmodels counts from the first observation that differencing leaves.
+    const { lost } = model
     const found =
       kind === 'forecast'
         ? await model.forecast(STEPS, { exog: g.ahead, interval: 0.95 })
-        : await model.predict({ ...options, interval: 0.95 })
+        : await model.predict({
+            ...options,
+            start: options.start + lost,
+            end: options.end + lost,
+            interval: 0.95
+          })
     for (const band of ['mean', 'se', 'lower', 'upper'] as const)
       expect(worst(found[band]!, c[kind][band]), band).toBeLessThan(filterTolerance)
   })
@@ -150,6 +157,17 @@ describe('SARIMAX on the inflation example', () => {
     }
     expect(await again.predict(options)).toEqual(await model.predict(options))
     expect(again.results().llf).toBe(model.results().llf)
+  })
+})
+
+describe('SARIMAX with simple differencing', () => {
+  it('has no predictions for the observations that it takes away', async () => {
+    const nile = numbers(fixture.data.nile.endog)
+    const model = new SARIMAX({ order: [1, 2, 0], simple_differencing: true })
+    const { mean, lower } = await (await model.fit(nile)).predict({ start: 0, end: 101, interval: 0.9 })
+    expect([...mean.slice(0, 2), lower![1]]).toEqual([NaN, NaN, NaN])
+    expect(mean.slice(2).every(Number.isFinite)).toBe(true)
+    expect(mean.slice(100)).toEqual((await model.forecast(2)).mean)
   })
 })
 

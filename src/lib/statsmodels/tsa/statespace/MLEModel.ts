@@ -198,18 +198,20 @@ export abstract class MLEModel<
 
   /**
    * Predictions inside the sample (one step ahead, or dynamic) and beyond it. Observations count from the start of the
-   * sample, with `simple_differencing` from the start of the differenced one. `exog` is needed beyond the sample only.
+   * sample as it was given; where differencing beforehand took the first ones away their predictions are NaN (statsmodels
+   * counts from those left). `exog` is needed beyond the sample only.
    */
   async predict(options: MLEPredictOptions = {}): Promise<Prediction> {
     this.checkFitted()
     const name = this.meta.className
-    return forecast(name, this.sample(), this.nobs, (sample) => this.stateSpace(sample), options)
+    return forecast(name, this.sample(), this.lost, (sample) => this.stateSpace(sample), options)
   }
 
   /** The next `steps` observations. */
   async forecast(steps = 1, options: Omit<MLEPredictOptions, 'start' | 'end'> = {}): Promise<Prediction> {
     this.checkFitted()
-    return this.predict({ ...options, start: this.nobs, end: this.nobs + steps - 1 })
+    const nobs = this.endog_.length
+    return this.predict({ ...options, start: nobs, end: nobs + steps - 1 })
   }
 
   /** Takes in what was observed since: the parameters stay as they are. */

@@ -46,26 +46,35 @@ function lengthen(className: string, sample: Sample, exog: Matrix | null, steps:
   return { ...sample, endog, exog: matrix(endog.length, sample.exogNames.length, data) }
 }
 
+/**
+ * Predictions from `start` to `end`, counted in the sample as it was given: of its first `lost` observations differencing
+ * leaves none.
+ */
 export async function forecast(
   className: string,
   sample: Sample,
-  nobs: number,
+  lost: number,
   stateSpace: (sample: Sample) => StateSpace,
   options: PredictOptions & { dynamic?: number | null }
 ): Promise<Prediction> {
   const { dynamic = null } = options
+  const nobs = sample.endog.length
   const { start, end } = predictionSpan(nobs, options)
   const model = stateSpace(lengthen(className, sample, options.exog ?? null, Math.max(0, end + 1 - nobs)))
   const filter = new KalmanFilter(model)
   const { scale } = await filter.runPaced(pacer())
   if (dynamic !== null) {
-    model.endog.fill(NaN, Math.min(start + dynamic, model.endog.length))
+    model.endog.fill(NaN, Math.max(start + dynamic - lost, 0))
     await filter.runPaced(pacer())
   }
   const { forecasts, forecastsErrorCov } = filter.results
   // A concentrated scale is that of all observations, also of those that dynamic predictions do not look at.
   const rescale = scale / filter.results.scale
-  const mean = forecasts.slice(start, end + 1)
-  const se = forecastsErrorCov.slice(start, end + 1).map((F) => (F < 0 ? NaN : Math.sqrt(F * rescale)))
+  const span = (value: (t: number) => number): Float64Array =>
+    Float64Array.from({ length: end + 1 - start }, (_, i) =>
+      start + i < lost ? NaN : value(start + i - lost)
+    )
+  const mean = span((t) => forecasts[t])
+  const se = span((t) => Math.sqrt(forecastsErrorCov[t] * rescale))
   return withInterval(start, mean, se, options.interval)
 }
