@@ -47,8 +47,8 @@ REGRESSOR = [
 NAMES = {
     'DecisionTreeClassifier': (['binary', 'multiclass', 'wide_classification', 'ties_classification'], CLASSIFIER),
     'DecisionTreeRegressor': (['regression', 'wide_regression', 'ties_regression'], REGRESSOR),
-    'ExtraTreeClassifier': (['multiclass', 'ties_classification'], CLASSIFIER),
-    'ExtraTreeRegressor': (['regression', 'ties_regression'], REGRESSOR),
+    'ExtraTreeClassifier': (['binary', 'multiclass', 'wide_classification', 'ties_classification'], CLASSIFIER),
+    'ExtraTreeRegressor': (['regression', 'wide_regression', 'ties_regression'], REGRESSOR),
 }
 
 

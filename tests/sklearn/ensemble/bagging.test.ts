@@ -19,9 +19,6 @@ const thirds = (X: Matrix): Matrix =>
     Array.from({ length: Math.ceil(X.shape[0] / 3) }, (_, i) => 3 * i)
   )
 
-/** What an iterative base is exact to; trees, neighbours and closed forms are exact. */
-const tolerance = (base: string | undefined): number => (base === 'LogisticRegression' ? 1e-4 : 1e-9)
-
 async function makeBase(base: { className: string; params: object }, bagging: string): Promise<Estimator> {
   const Base = await loadClass(base.className)
   if (!Base) throw new Error(`${base.className} is not in the class table`)
@@ -61,13 +58,12 @@ describe.each(fixtures.bagged)('$name of $base on $data, $params, weighted: $wei
   test('predicts the same', async () => {
     const { model } = await fit()
     const predicted = await model.predict(thirds(X))
-    const exact = tolerance(base?.className)
     if (model instanceof BaggingRegressor)
-      return closeTo(predicted as Float64Array, wanted.predict as number[], exact)
+      return closeTo(predicted as Float64Array, wanted.predict as number[], 1e-9)
     expect(predicted).toEqual(wanted.predict)
-    closeTo((await model.predict_proba(thirds(X))).data, wanted.predict_proba!.flat(), exact)
+    closeTo((await model.predict_proba(thirds(X))).data, wanted.predict_proba!.flat(), 1e-9)
     if (!wanted.decision_function) return expect(model.decision_function).toBeUndefined()
-    closeTo((await model.decision_function!(thirds(X))).data, wanted.decision_function.flat(), exact)
+    closeTo((await model.decision_function!(thirds(X))).data, wanted.decision_function.flat(), 1e-9)
   })
 
   test('has the same out-of-bag score', async () => {
