@@ -195,7 +195,8 @@ describe('positions', () => {
       2, 2, 3, 2, 7, 8, 200
     ])
     const years = readIndex([1959, 1960, 1961])
-    expect(['1', 5, -3].map((key) => locate(years, key))).toEqual([1, 5, 0])
+    expect(['1', 5, -3, 1960, '1999'].map((key) => locate(years, key))).toEqual([1, 5, 0, 1, 40])
+    expect([0, '7', -1].map((key) => locate(readIndex([0, 1, 2]), key))).toEqual([0, 7, 2])
     expect(() => locate(years, -4)).toThrow(/before the data/)
     expect(() => locate(quarters, '1972-05-01')).toThrow(DateError)
   })

@@ -153,6 +153,8 @@ describe('VAR', () => {
     await expect(new VAR({ maxlags: 60, ic: 'aic' }).fit(endog)).rejects.toThrow(
       '60 lags of 2 series cannot be estimated'
     )
+    await expect(new VAR({ ic: 'aic' }).fit(matrix(1, 2))).rejects.toThrow('too few to choose lags')
+    await expect(new VAR().fit(matrix(0, 2))).rejects.toThrow('0 observations are too few')
     await expect(new VAR().fit(endog, matrix(3, 2))).rejects.toThrow('exog has 3 rows')
     const model = await new VAR().fit(endog, exog, { exogNames: ['realint', 'tbilrate'] })
     await expect(model.predict({ end: n })).rejects.toThrow('as many rows of realint, tbilrate')

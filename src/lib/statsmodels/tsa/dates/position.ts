@@ -90,17 +90,23 @@ export function positionsOf(index: TimeIndex, values: ArrayLike<unknown>): numbe
   )
 }
 
+/** Is this key a position? In a range that does not begin at 0 an integer that it holds or reaches is a label. */
+function isPosition(index: TimeIndex, key: unknown): boolean {
+  const digits = index.kind === 'range' ? /^[+-]?\d+$/ : /^[+-]?\d{1,3}$/
+  const counts =
+    typeof key === 'string' ? digits.test(key) : Number.isInteger(key) && Math.abs(Number(key)) < 1e7
+  return counts && !(index.kind === 'range' && index.start > 0 && Number(key) >= index.start)
+}
+
 /**
- * The position that `start` or `end` of a prediction names: an integer is a position itself (a negative one counts from
- * the end of the sample), everything else a stamp. A text of up to three digits is an integer too; `1999` is a year where the
- * index has dates. As statsmodels' get_index_loc. Throws DateError or ValueError.
+ * The position that `start` or `end` of a prediction names. An integer is a position itself, negative ones count from the end
+ * of the sample, as in statsmodels' get_index_loc; but where the index is, say, years as integers, 1999 is that year. As a
+ * text an integer has up to three digits where the index has dates; `1999` is a year. Everything else is a stamp. Throws
+ * DateError or ValueError.
  */
 export function locate(index: TimeIndex, key: unknown): number {
   const text = typeof key === 'string' ? key.trim() : key
-  const digits = index.kind === 'range' ? /^[+-]?\d+$/ : /^[+-]?\d{1,3}$/
-  const counts =
-    typeof text === 'string' ? digits.test(text) : Number.isInteger(text) && Math.abs(Number(text)) < 1e7
-  if (!counts) return find(index, text, null, true)
+  if (!isPosition(index, text)) return find(index, text, null, true)
   const position = Number(text)
   const length = indexLength(index)
   if (position >= -length) return position < 0 ? length + position : position

@@ -83,13 +83,18 @@ export function selectOrder(
 ): LagOrderResults {
   const [nobs, k] = endog.shape
   const most = Math.floor((nobs - k - trendCount(trend)) / (1 + k))
-  if ((maxlags ?? 0) > most)
+  if (maxlags !== null && maxlags > most)
     throw new ValueError(
       `VAR: ${maxlags} lags of ${k} series cannot be estimated from ${nobs} observations`,
       `Set maxlags to at most ${most}.`
     )
   const last = maxlags ?? Math.min(round(12 * (nobs / 100) ** 0.25), most)
   const least = exog || trend !== 'n' ? 0 : 1
+  if (last < least)
+    throw new ValueError(
+      `VAR: ${nobs} observations of ${k} series are too few to choose lags`,
+      'Give longer series.'
+    )
   const orders = Array.from({ length: last - least + 1 }, (_, i) => i + least)
   const found = orders.map((lags) => criteria(estimate(endog, exog, lags, trend, last), k))
   const each = <T>(value: (name: Criterion) => T): Record<Criterion, T> => ({
