@@ -7,6 +7,9 @@ import { expect, test } from '@playwright/test'
 import { serve } from '../../tools/serve.mjs'
 import { json, man } from './site'
 
+// One server for all tests of this file.
+test.describe.configure({ mode: 'default' })
+
 const folder = mkdtempSync(join(tmpdir(), 'mlhandler-embed-'))
 const site = 'http://localhost:9974'
 let server: Server
