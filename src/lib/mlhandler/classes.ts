@@ -4,8 +4,9 @@ import { nearest } from '$lib/sklearn/utils/nearest'
 import { HttpError } from './errors'
 import type { Family } from './families/family'
 import { sklearnFamily } from './families/sklearn'
+import { timeSeriesFamily } from './families/timeSeries'
 
-const families: readonly Family[] = [sklearnFamily]
+const families: readonly Family[] = [sklearnFamily, timeSeriesFamily]
 
 export const classNames = families.flatMap((family) => family.classNames)
 

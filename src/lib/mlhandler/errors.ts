@@ -52,6 +52,7 @@ const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
   ['FormatError', 'unsupported_format'],
   ['NotFittedError', 'no_model'],
   ['FrameError', 'bad_data'],
+  ['DateError', 'bad_data'],
   ['ValueError', 'bad_data']
 ]
 

@@ -32,7 +32,13 @@ export async function runTransform(
 }
 
 /** The rows of a prediction as the model takes them: in its types, after the transform. Throws 422 for what does not fit. */
-export async function modelInput(session: Session, record: ModelRecord, rows: Frame): Promise<Frame> {
+export async function modelInput(
+  session: Session,
+  record: ModelRecord,
+  rows: Frame,
+  takesRows = false
+): Promise<Frame> {
+  if (takesRows) return session.transform(rows)
   if (session.handler.data.transform === undefined) return conform(rows, record.features)
   const given = record.inputs.filter(({ name }) => rows.has(name))
   const input = await session.transform(conform(rows, given))

@@ -1,8 +1,11 @@
+import type { Frame } from '$lib/frame/Frame'
 import { conformAppend } from '../conform'
 import type { Action } from '../context'
 import { HttpError } from '../errors'
 import { json } from '../json'
 import { readPayload } from '../payload'
+import type { Session } from '../session'
+import type { ModelRecord } from '../store'
 
 /** POST ?_action=append: adds rows below the stored ones, or stores the first ones. */
 export const append: Action = async (context) => {
@@ -16,9 +19,22 @@ export const append: Action = async (context) => {
     const { schema, rows, done } = await session.snapshot()
     if (done.includes(context.requestId)) return rows
     const fitting = schema ? conformAppend(frame, schema) : frame
-    await store.write(session.key, { append: fitting.toState(), request: context.requestId })
+    const model = schema ? await extended(session, fitting) : undefined
+    await store.write(session.key, { append: fitting.toState(), model, request: context.requestId })
     return rows + fitting.length
   })
   context.timing.mark('store')
   return json(context.is194 ? null : { appended: frame.length, rows: total })
+}
+
+/** A forecast's model goes on with the new rows where they follow what it learned from; any other waits for a retrain. */
+async function extended(session: Session, rows: Frame): Promise<ModelRecord | undefined> {
+  const trained = await session.model()
+  if (!trained?.model.append) return undefined
+  try {
+    const state = await trained.model.append(await session.transform(rows))
+    return { ...trained.record, state, rows: trained.record.rows + rows.length }
+  } catch {
+    return undefined
+  }
 }

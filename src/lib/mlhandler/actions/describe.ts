@@ -2,15 +2,23 @@ import { write } from '$lib/frame/write'
 import { allParams } from '../classes'
 import type { Action, Context } from '../context'
 import { HttpError } from '../errors'
+import type { OpenModel } from '../families/family'
 import { json } from '../json'
 import type { ConfigRecord, ModelRecord } from '../store'
 
 /** GET ?_model: the class and its parameters, as the next training takes them. */
 export const getModel: Action = async (context) => {
-  await context.model()
+  const { model } = await context.model()
+  if (context.query.get('_format') === 'html') return summaryPage(model)
   const { class: name, params } = await context.session.config()
   const all = await allParams(name!, params)
   return json(context.is194 ? all : { params: all, model: name })
+}
+
+function summaryPage(model: OpenModel): Response {
+  if (model.summary)
+    return new Response(model.summary().html, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+  throw new HttpError('bad_argument', 'This class has no summary', 'Leave _format out.')
 }
 
 /** GET ?_params: options, parameters and fitted attributes. */

@@ -26,13 +26,25 @@ export const predictBody: Action = async (context) => {
 
 async function predict(context: Context, rows: Frame): Promise<Response> {
   const { record, model } = await context.model()
-  const input = await modelInput(context.session, record, rows)
+  const input = await modelInput(context.session, record, rows, model.takesRows)
   context.timing.mark('prepare')
   const proba = context.query.has('_proba')
-  const predictions = await model.predict(input, { proba, signal: context.signal })
+  const interval = readInterval(context.query.get('_interval'))
+  const predictions = await model.predict(input, { proba, interval, signal: context.signal })
   context.timing.mark('compute')
   const target = record.options.target_col ?? 'prediction'
   return json(context.is194 ? asRecords(rows, target, predictions) : asList(target, predictions))
+}
+
+function readInterval(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const interval = text === '' ? 0.95 : Number(text)
+  if (interval > 0 && interval < 1) return interval
+  throw new HttpError(
+    'bad_argument',
+    `_interval = "${text}" is not possible`,
+    'It is the share to be covered, as 0.95.'
+  )
 }
 
 /** The documents' answer: a value a row; with probabilities, an object a row. */

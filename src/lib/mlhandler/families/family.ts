@@ -32,6 +32,8 @@ export interface FitResult {
 export interface Ask {
   /** Class probabilities too. */
   readonly proba: boolean
+  /** Coverage of bounds, for classes that have them. */
+  readonly interval?: number
   readonly signal?: AbortSignal
 }
 
@@ -44,12 +46,18 @@ export interface Predictions {
 
 /** A trained model, ready to answer. */
 export interface OpenModel {
-  /** `rows` hold the record's features, in their types. */
+  /** It takes the rows as they come, and fits them itself: timestamps, texts. */
+  readonly takesRows?: boolean
+  /** `rows` hold the record's features, in their types (unless it takes rows as they come). */
   predict(rows: Frame, ask: Ask): Promise<Predictions>
   /** `metric` names a scorer; without it, the class's own score. */
   score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown>
   /** Fitted attributes by name. */
   attributes(): Readonly<Record<string, unknown>>
+  /** A report on the fit, where the class has one. */
+  summary?(): { readonly text: string; readonly html: string }
+  /** The state after these rows, which follow the ones learned from, without a new fit. */
+  append?(rows: Frame): Promise<unknown>
 }
 
 export interface Family {
