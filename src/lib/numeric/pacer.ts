@@ -1,6 +1,6 @@
 /**
- * Keeps a long computation answerable: call the function often; when 50 ms have passed it gives a promise that lets the
- * event loop run and throws once the signal is aborted. Asking costs one clock reading, so that inner loops need no await:
+ * Keeps a long computation answerable: call the function often. It throws once the signal is aborted, and when 50 ms have
+ * passed it gives a promise that lets the event loop run. Asking costs a clock reading, so that inner loops need no await:
  *
  *     const due = pace()
  *     if (due) await due
@@ -9,6 +9,7 @@ export function pacer(signal?: AbortSignal, everyMs = 50): () => Promise<void> |
   signal?.throwIfAborted()
   let last = performance.now()
   return () => {
+    signal?.throwIfAborted()
     if (performance.now() - last < everyMs) return undefined
     return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
       signal?.throwIfAborted()

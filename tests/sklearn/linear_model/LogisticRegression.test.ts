@@ -44,25 +44,33 @@ const fitted = async ({ data, weighted, params }: Case): Promise<[LogisticRegres
   return [await model.fit(set.X, set.y, weighted ? { sampleWeight: set.sampleWeight } : {}), set]
 }
 
-describe.each(Object.entries(fixtures) as unknown as [string, Case[]][])('%s', (solver, cases) => {
-  test.each(
-    cases.map((c) => [`${c.data}${c.weighted ? ', weighted' : ''} ${JSON.stringify(c.params)}`, c] as const)
-  )('%s', async (_, c) => {
-    const [model, { X, y, sampleWeight }] = await fitted(c)
-    const tolerance = tolerances[solver]
-    expect(Array.from(model.n_iter_)).toEqual(c.expect.n_iter_)
-    near(model.coef_, c.expect.coef_, tolerance, 'coef_')
-    near(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
-    expect(await model.predict(X)).toEqual(c.expect.predict)
-    const proba = await model.predict_proba(X)
-    near(proba.data.subarray(0, 5 * proba.shape[1]), c.expect.proba, tolerance, 'predict_proba')
-    const decision = await model.decision_function(X)
-    near(decision.data.subarray(0, 5 * decision.shape[1]), c.expect.decision, tolerance, 'decision_function')
-    expect(await model.score(X, y, c.weighted ? sampleWeight : undefined)).toBeCloseTo(c.expect.score, 12)
-  })
-})
+describe.each(Object.entries(fixtures) as unknown as [string, Case[]][])(
+  'LogisticRegression, %s',
+  (solver, cases) => {
+    test.each(
+      cases.map((c) => [`${c.data}${c.weighted ? ', weighted' : ''} ${JSON.stringify(c.params)}`, c] as const)
+    )('%s', async (_, c) => {
+      const [model, { X, y, sampleWeight }] = await fitted(c)
+      const tolerance = tolerances[solver]
+      expect(Array.from(model.n_iter_)).toEqual(c.expect.n_iter_)
+      near(model.coef_, c.expect.coef_, tolerance, 'coef_')
+      near(model.intercept_, c.expect.intercept_, tolerance, 'intercept_')
+      expect(await model.predict(X)).toEqual(c.expect.predict)
+      const proba = await model.predict_proba(X)
+      near(proba.data.subarray(0, 5 * proba.shape[1]), c.expect.proba, tolerance, 'predict_proba')
+      const decision = await model.decision_function(X)
+      near(
+        decision.data.subarray(0, 5 * decision.shape[1]),
+        c.expect.decision,
+        tolerance,
+        'decision_function'
+      )
+      expect(await model.score(X, y, c.weighted ? sampleWeight : undefined)).toBeCloseTo(c.expect.score, 12)
+    })
+  }
+)
 
-describe('manners', () => {
+describe('LogisticRegression, manners', () => {
   const { X, y } = datasets.binary
 
   test('a fit that is cut short warns', async () => {
@@ -77,6 +85,24 @@ describe('manners', () => {
       const warnings: FitWarning[] = []
       await new LogisticRegression({ solver, max_iter: 1 }).fit(X, y, { warn: (w) => warnings.push(w) })
       expect(warnings.map(({ category }) => category)).toEqual(['ConvergenceWarning'])
+    }
+  )
+
+  test.each(['lbfgs', 'newton-cg', 'newton-cholesky', 'liblinear'] as const)(
+    '%s tells its progress and stops when it is told to',
+    async (solver) => {
+      const stop = new AbortController()
+      const phases: string[] = []
+      const set = datasets.multiclass
+      const fit = new LogisticRegression({ solver, multi_class: 'ovr' }).fit(set.X, set.y, {
+        signal: stop.signal,
+        onProgress({ phase }) {
+          phases.push(phase)
+          stop.abort()
+        }
+      })
+      await expect(fit).rejects.toThrow(/abort/i)
+      expect(phases).toEqual(['fit'])
     }
   )
 

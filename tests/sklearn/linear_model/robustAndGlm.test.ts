@@ -125,7 +125,7 @@ describe('QuantileRegressor', () => {
   })
 })
 
-describe('manners', () => {
+describe('robust and generalised linear models, manners', () => {
   const { X } = datasets.regression
   const counts = cases.PoissonRegressor[0].y
 
@@ -137,6 +137,28 @@ describe('manners', () => {
   ])('targets out of the range are refused: %#', async (model, value, message) => {
     const y = counts.map((count, i) => (i === 3 ? value : count + 1))
     await expect(model.fit(X, y)).rejects.toThrow(message)
+  })
+
+  test.each([
+    new PoissonRegressor(),
+    new GammaRegressor({ solver: 'newton-cholesky' }),
+    new HuberRegressor()
+  ])('progress is told, and an abort stops the fit: %#', async (model) => {
+    const stop = new AbortController()
+    const done: number[] = []
+    const fit = model.fit(
+      X,
+      counts.map((c) => c + 1),
+      {
+        signal: stop.signal,
+        onProgress(progress) {
+          done.push(progress.done)
+          stop.abort()
+        }
+      }
+    )
+    await expect(fit).rejects.toThrow(/abort/i)
+    expect(done).toEqual([1])
   })
 
   test('too few iterations warn', async () => {

@@ -89,7 +89,7 @@ describe.each(Object.entries(fixtures) as unknown as [string, Case[]][])('%s', (
   )
 })
 
-describe('manners', () => {
+describe('SGD, manners', () => {
   const { X, y } = datasets.binary
   const multiclass = datasets.multiclass
 
@@ -102,6 +102,20 @@ describe('manners', () => {
     expect(old.coef_).toEqual(now.coef_)
     expect(await old.predict_proba(X)).toEqual(await now.predict_proba(X))
     expect(warnings.map(({ category }) => category)).toContain('FutureWarning')
+  })
+
+  test('progress is told, and an abort stops the fit', async () => {
+    const stop = new AbortController()
+    const done: number[] = []
+    const fit = new SGDClassifier({ random_state: 0 }).fit(X, y, {
+      signal: stop.signal,
+      onProgress(progress) {
+        done.push(progress.done)
+        if (progress.done === 2) stop.abort()
+      }
+    })
+    await expect(fit).rejects.toThrow(/abort/i)
+    expect(done).toEqual([1, 2])
   })
 
   test('too few epochs warn', async () => {
