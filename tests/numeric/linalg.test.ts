@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as la from '$lib/numeric/linalg'
-import { fromRows, matrix, transpose, type Matrix } from '$lib/numeric/matrix'
+import { column, fromRows, matrix, transpose, type Matrix } from '$lib/numeric/matrix'
+import { RandomState } from '$lib/numeric/random/RandomState'
 import fixtures from '../fixtures/numeric/linalg.json'
 
 interface Case {
@@ -148,5 +149,44 @@ describe('matrices that cannot be factored', () => {
     expect(Array.from(la.solveLower(L, B, { transposed: true }).data)).toEqual([-3.125, 2.75])
     expect(Array.from(la.solveLower(L, B, { unit: true }).data)).toEqual([2, 5])
     expect(Array.from(la.solveUpper(L, B).data)).toEqual([-11.375, 2.75])
+  })
+})
+
+describe('non-negative least squares', () => {
+  it.each([0, 1, 2, 3, 4, 5])('meets the conditions of an optimum (seed %i)', (seed) => {
+    const random = new RandomState(seed)
+    const [m, n] = [13, 28 - 4 * seed]
+    const lengths = random.uniform(-4, 4, n)
+    const A = matrix(
+      m,
+      n,
+      random.normal(0, 1, m * n).map((value, i) => value * 10 ** lengths[i % n])
+    )
+    const b = random.normal(0, 1, m)
+    const x = la.nnls(A, b)
+    const fitted = la.matvec(A, x)
+    const gradient = la.rmatvec(
+      A,
+      b.map((value, i) => value - fitted[i])
+    )
+    x.forEach((value, j) => {
+      const length = la.norm(column(A, j))
+      expect(value).toBeGreaterThanOrEqual(0)
+      expect(gradient[j] / length).toBeLessThan(1e-10)
+      if (value > 0) expect(Math.abs(gradient[j]) / length).toBeLessThan(1e-10)
+    })
+  })
+})
+
+describe('the rank of columns', () => {
+  it('does not depend on their lengths', () => {
+    const random = new RandomState(0)
+    const A = matrix(20, 5, random.normal(0, 1, 100))
+    for (let i = 0; i < 20; i++) A.data[i * 5 + 1] *= 1e-14
+    expect(la.columnRank(A)).toBe(5)
+    for (let i = 0; i < 20; i++) A.data[i * 5 + 4] = A.data[i * 5] / 3 - A.data[i * 5 + 2]
+    expect(la.columnRank(A)).toBe(4)
+    expect(la.columnRank(transpose(A))).toBe(5 - 1)
+    expect(la.columnRank(matrix(3, 2))).toBe(0)
   })
 })

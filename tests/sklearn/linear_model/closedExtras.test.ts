@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { matrix, takeRows } from '$lib/numeric/matrix'
+import { RandomState } from '$lib/numeric/random/RandomState'
 import type { FitWarning } from '$lib/sklearn/exceptions'
 import * as lm from '$lib/sklearn/linear_model'
 import extras from '../../fixtures/sklearn/linear_model/closed_extras.json'
@@ -80,6 +81,42 @@ describe('what goes beyond parameters', () => {
       onProgress: ({ done, total }) => seen.push(done / total)
     })
     expect(seen).toEqual([1, 2, 3, 4, 5, 6].map((done) => done / 6))
+  })
+})
+
+describe('features that depend on each other', () => {
+  const random = new RandomState(1)
+  const rows = 60
+
+  it('a category in one-hot columns: LinearRegression takes one rank off and stays small', async () => {
+    const category = random.randint(0, 4, rows)
+    const X = matrix(
+      rows,
+      5,
+      Float64Array.from({ length: rows * 5 }, (_, i) =>
+        i % 5 < 4 ? Number(category[Math.floor(i / 5)] === i % 5) : random.normal()
+      )
+    )
+    const y = Array.from(category, (value, i) => value + 2 * X.data[i * 5 + 4] + random.normal())
+    const model = await new lm.LinearRegression().fit(X, y)
+    expect(model.rank_).toBe(4)
+    // Of least norm: the category's coefficients sum to zero.
+    expect(model.coef_.slice(0, 4).reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 10)
+    const ridge = await new lm.Ridge({ alpha: 1e-10 }).fit(X, y)
+    near(await model.predict(X), await ridge.predict(X), 1e-8, 'predict')
+  })
+
+  it('LassoLars leaves out what depends on others, and reaches the Lasso', async () => {
+    const X = matrix(rows, 6, random.randint(-2, 3, rows * 6))
+    for (let i = 0; i < rows; i++) X.data[i * 6 + 5] = X.data[i * 6]
+    const y = Array.from({ length: rows }, (_, i) => X.data[i * 6] - X.data[i * 6 + 2] + random.normal())
+    const told = new Set<string>()
+    const lars = await new lm.LassoLars({ alpha: 0.01 }).fit(X, y, {
+      warn: ({ category }) => told.add(category)
+    })
+    const lasso = await new lm.Lasso({ alpha: 0.01, tol: 1e-14, max_iter: 100000 }).fit(X, y)
+    near(await lars.predict(X), await lasso.predict(X), 1e-9, 'predict')
+    expect([...told]).toEqual(['ConvergenceWarning'])
   })
 })
 

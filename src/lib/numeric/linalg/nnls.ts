@@ -1,9 +1,9 @@
-import { matrix, row, type Matrix } from '../matrix'
+import { column, matrix, row, type Matrix } from '../matrix'
 import { LinAlgError } from './errors'
 import { lstsq } from './lstsq'
 import { matvec, rmatvec } from './matmul'
 import { qrProject } from './qr'
-import { maxAbs } from './vector'
+import { dot, norm } from './vector'
 
 /** The given columns of A. */
 function takeColumns(A: Matrix, columns: readonly number[]): Matrix {
@@ -28,8 +28,7 @@ export function nnls(A: Matrix, b: Float64Array): Float64Array {
   const free = new Set<number>()
   // Those whose release moved nothing, for rounding: not tried again until something else moves.
   const refused = new Set<number>()
-  // Where x is optimal the gradient is zero up to rounding: nothing smaller counts as a way down.
-  const smallest = 1e-14 * maxAbs(rmatvec(R, c))
+  const lengths = Float64Array.from({ length: n }, (_, j) => norm(column(R, j)))
   let steps = 3 * n
   for (;;) {
     const fitted = matvec(R, x)
@@ -37,9 +36,11 @@ export function nnls(A: Matrix, b: Float64Array): Float64Array {
       R,
       c.map((value, i) => value - fitted[i])
     )
+    // Where x is optimal the gradient is zero up to the rounding of what R x was added from: no smaller one leads down.
+    const rounding = 1e-14 * (norm(c) + dot(lengths, x))
     let entering = -1
     for (let j = 0; j < n; j++) {
-      const held = free.has(j) || refused.has(j) || downhill[j] <= smallest
+      const held = free.has(j) || refused.has(j) || downhill[j] <= rounding * lengths[j]
       if (!held && (entering < 0 || downhill[j] > downhill[entering])) entering = j
     }
     if (entering < 0) return x
@@ -56,7 +57,7 @@ export function nnls(A: Matrix, b: Float64Array): Float64Array {
         if (possible < step) [step, limiting] = [possible, j]
       })
       if (step === 0 && limiting === entering) refused.add(entering)
-      else refused.clear()
+      else if (!refused.has(entering)) refused.clear()
       columns.forEach((j, at) => {
         x[j] = j === limiting ? 0 : x[j] + step * (z[at] - x[j])
         if (limiting >= 0 && x[j] <= 0) {

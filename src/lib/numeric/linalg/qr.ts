@@ -1,6 +1,7 @@
 /** QR by Householder reflections, with LAPACK's signs (Golub & Van Loan, 4th ed., 5.2.2). */
 import { matrix, row, transpose, type Matrix } from '../matrix'
 import { reflect, reflector } from './householder'
+import { norm, scale } from './vector'
 
 export interface QR {
   /** rows × k with orthonormal columns, k = min(rows, columns). */
@@ -62,4 +63,30 @@ export function qrProject(
     return x.slice(0, taus.length)
   })
   return { R, projected }
+}
+
+/**
+ * How many columns of A are independent of each other, whatever their lengths: QR with column pivoting on columns of
+ * length 1 (Golub & Van Loan, 4th ed., 5.4.2), up to a rounding error that grows with the root of the size.
+ */
+export function columnRank(A: Matrix): number {
+  const [m, n] = A.shape
+  const columns = transpose(A)
+  const rest: Float64Array[] = []
+  for (let j = 0; j < n; j++) {
+    const x = row(columns, j)
+    const length = norm(x)
+    if (length > 0) rest.push(x)
+    if (length > 0) scale(1 / length, x)
+  }
+  const tolerance = 8 * Number.EPSILON * Math.sqrt(Math.max(m, n))
+  for (let rank = 0; ; rank++) {
+    const lengths = rest.map((x) => norm(x.subarray(rank)))
+    const longest = lengths.reduce((best, length, j) => (length > lengths[best] ? j : best), 0)
+    if (rank === m || rest.length === 0 || lengths[longest] <= tolerance) return rank
+    const v = rest[longest].subarray(rank)
+    rest.splice(longest, 1)
+    const { tau } = reflector(v)
+    for (const x of rest) reflect(v, tau, x.subarray(rank))
+  }
 }

@@ -20,6 +20,9 @@ export interface LassoLarsParams extends LarsModelParams {
  *
  * Attributes: as Lars; alphas_ are the penalties at which a feature entered or left.
  *
+ * Differs from scikit-learn where features depend on each other: the later one is left out for good, and what the others
+ * reach is the Lasso's solution; scikit-learn 1.2 goes on with mixed-up correlations.
+ *
  * Errors: as Lars. A ConvergenceWarning tells when a feature depends on others or rounding ended the path.
  */
 export class LassoLars extends LarsModel<LassoLarsParams> {

@@ -1,4 +1,4 @@
-import { lstsq, nnls } from '$lib/numeric/linalg'
+import { columnRank, lstsq, nnls } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
 import { boolean, integer, none, type ParamTable } from '../params'
@@ -25,9 +25,9 @@ export interface LinearRegressionParams {
  * Attributes: coef_ (n_features), intercept_ (number), rank_ (number) and singular_ (min(n_samples, n_features)) of the
  * centred, weighted X (not with `positive`), n_features_in_.
  *
- * Differs from scikit-learn where the columns of X are linearly dependent: centring takes one rank from X, and a constant
- * column is exactly zero after it, so with as many features as rows rank_ is n_samples − 1 and the solution is that of
- * least norm; scikit-learn 1.2 may count the rounding error left by centring as one rank more and add noise.
+ * Differs from scikit-learn where the columns of X depend on each other, as those of a one-hot encoded category do, or
+ * where there are as many features as rows: the rank is counted on columns of equal length, and the solution is that of
+ * least norm. scikit-learn 1.2 may count the rounding error that centring leaves as one rank more, and add noise.
  *
  * Errors: ValueError for NaN or infinity in X or y and for negative sample weights.
  */
@@ -52,7 +52,7 @@ export class LinearRegression extends LinearModel<LinearRegressionParams> {
     if (positive) this.setCoefficients(nnls(centred.X, centred.y), centred)
     else {
       // Rows that sum to zero have at most one rank less than there are rows.
-      const maxRank = X.shape[0] - (fit_intercept ? 1 : 0)
+      const maxRank = Math.min(X.shape[0] - (fit_intercept ? 1 : 0), columnRank(centred.X))
       const { x, rank, singular } = lstsq(centred.X, centred.y, undefined, maxRank)
       this.setCoefficients(x, centred)
       this.rank_ = rank

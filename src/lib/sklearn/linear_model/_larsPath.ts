@@ -33,7 +33,10 @@ export interface LarsPath {
 const SAME_ALPHA = 2 ** -23
 /** Keeps quotients finite: the smallest normal float32. */
 const TINY = 2 ** -126
-/** A smaller diagonal means that the feature depends on those before it. */
+/**
+ * A smaller diagonal, beside the feature's own length, means that the feature depends on those before it. It is left out
+ * for good; scikit-learn 1.2 mixes up its correlations with another feature's then.
+ */
 const DEGENERATE = 1e-7
 
 /** Rounded to 15 decimals, so that rounding errors do not choose the next feature. */
@@ -105,18 +108,20 @@ export function larsPath(options: LarsOptions): LarsPath {
       const count = active.length
       const value = correlations[best]
       const next = order[count + best]
-      ;[order[count], order[count + best]] = [next, order[count]]
       const projection = factor.project(Float64Array.from(active, (j) => products.between(next, j)))
-      const rest = products.between(next, next) - projection.reduce((sum, part) => sum + part * part, 0)
+      const square = products.between(next, next)
+      const rest = square - projection.reduce((sum, part) => sum + part * part, 0)
       const diagonal = Math.max(Math.sqrt(Math.abs(rest)), eps)
-      if (diagonal < DEGENERATE) {
+      if (diagonal < DEGENERATE * Math.max(1, Math.sqrt(square))) {
         warn?.({
           category: 'ConvergenceWarning',
           message: `Feature ${next} depends on the ${count} active ones and is left out (step ${nIter}, alpha = ${alpha}).`
         })
-        correlations[best] = 0
+        order.splice(count + best, 1)
+        correlations.splice(best, 1)
         continue
       }
+      ;[order[count], order[count + best]] = [next, order[count]]
       correlations[best] = correlations[0]
       correlations = correlations.slice(1)
       factor.add(projection, diagonal)
