@@ -92,7 +92,7 @@ def case(name, data, options, seed):
                 weighted=bool(given), positive=positive, expect=expect)
 
 
-def large(criterion):
+def large(criterion, weighted=True):
     """Enough rows that sorting goes deep, many of them equal; the test makes the same data from the same stream."""
     rng = np.random.RandomState(7)
     X = np.column_stack([rng.uniform(0, 1, 1500)] + [rng.randint(0, 10 ** k, 1500) for k in (1, 2, 3)])
@@ -103,8 +103,8 @@ def large(criterion):
         y = np.floor(y).astype(int)
     else:
         model = tree.DecisionTreeRegressor(criterion=criterion, random_state=3, max_features=2, max_depth=8)
-    grown = model.fit(X, y, sample_weight=noise).tree_
-    return dict(criterion=criterion, feature=grown.feature, threshold=grown.threshold,
+    grown = model.fit(X, y, sample_weight=noise if weighted else None).tree_
+    return dict(criterion=criterion, weighted=weighted, feature=grown.feature, threshold=grown.threshold,
                 n_node_samples=grown.n_node_samples)
 
 
@@ -118,4 +118,5 @@ if __name__ == '__main__':
             cases.append(case(name, data, options, seed=i))
         cases += [case(name, data, {}, seed=99) for data in sets]
     write(FIXTURES / 'tree.json', dict(
-        cases=cases, large=[large(c) for c in ('gini', 'entropy', 'squared_error', 'absolute_error', 'poisson')]))
+        cases=cases, large=[large(c) for c in ('gini', 'entropy', 'squared_error', 'absolute_error', 'poisson')]
+        + [large(c, weighted=False) for c in ('gini', 'entropy', 'squared_error')]))

@@ -82,12 +82,14 @@ describe('1,500 rows with many equal values', () => {
   const noise = random.uniform(0, 1, 1500)
   const y = Array.from(noise, (e, i) => columns[0][i] * 3 + columns[2][i] / 50 + e)
 
-  test.each(fixtures.large)('$criterion', async ({ criterion, feature, threshold, n_node_samples }) => {
+  test.each(fixtures.large)('$criterion, weighted: $weighted', async ({ criterion, weighted, ...wanted }) => {
+    const { feature, threshold, n_node_samples } = wanted
+    const options = weighted ? { sampleWeight: noise } : {}
     const isClassifier = criterion === 'gini' || criterion === 'entropy'
     const params = { criterion, random_state: 3, max_features: 2 }
     const model = isClassifier
-      ? await new DecisionTreeClassifier(params).fit(X, y.map(Math.floor), { sampleWeight: noise })
-      : await new DecisionTreeRegressor({ ...params, max_depth: 8 }).fit(X, y, { sampleWeight: noise })
+      ? await new DecisionTreeClassifier(params).fit(X, y.map(Math.floor), options)
+      : await new DecisionTreeRegressor({ ...params, max_depth: 8 }).fit(X, y, options)
     expect([...model.tree_.feature]).toEqual(feature)
     expect([...model.tree_.threshold]).toEqual(threshold)
     expect([...model.tree_.n_node_samples]).toEqual(n_node_samples)

@@ -1,14 +1,19 @@
+import { RADIX_FROM, RadixSort } from './_radixSort'
 import { sortSamples } from './_sort'
 import { FEATURE_THRESHOLD, Splitter } from './_splitter'
 
 /** Tries every threshold of each drawn feature: scikit-learn's "best". */
 export class BestSplitter extends Splitter {
+  private radix: RadixSort | undefined
+
   protected load(feature: number, start: number, end: number): boolean {
     const { values, input } = this
     const { columns, samples } = input
     const offset = feature * input.nRows
     for (let p = start; p < end; p++) values[p] = columns[offset + samples[p]]
-    sortSamples(values, samples, start, end)
+    if (input.isExact && end - start >= RADIX_FROM)
+      (this.radix ??= new RadixSort(values, samples)).sort(start, end)
+    else sortSamples(values, samples, start, end)
     return values[end - 1] > Math.fround(values[start] + FEATURE_THRESHOLD)
   }
 

@@ -91,7 +91,13 @@ export async function growTree(
   const samples = weights ? all.filter((i) => weights[i] !== 0) : all
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : data.nRows
   const criterion = criteria[settings.criterion](data.nClasses, data.y, weights, samples, total)
-  const splitter = new splitters[settings.splitter]({ ...data, ...settings, samples }, criterion, random)
+  // Counts of classes are, where weights are whole numbers.
+  const isExact = data.y instanceof Int32Array && (!weights || weights.every(Number.isInteger))
+  const splitter = new splitters[settings.splitter](
+    { ...data, ...settings, samples, isExact },
+    criterion,
+    random
+  )
   const tree = new TreeBuffer(data.nFeatures, data.nClasses)
   const growth = { tree, splitter, criterion, nSamples: samples.length, rule: settings, pace }
   if (settings.maxLeafNodes === null) await growDepthFirst(growth)

@@ -23,6 +23,8 @@ export interface SplitterInput {
   readonly nFeatures: number
   /** The rows that count (of weight other than 0); the splitter puts them in order. */
   readonly samples: Int32Array
+  /** Are the criterion's sums the same in whatever order the samples come? */
+  readonly isExact: boolean
   readonly maxFeatures: number
   readonly minSamplesLeaf: number
   readonly minWeightLeaf: number
