@@ -2,7 +2,7 @@
 import { matvec, rmatvec } from './linalg'
 import type { Matrix } from './matrix'
 
-/** A matrix held where its products are computed. Factors and results are row-major. */
+/** A matrix held where its products are computed. Factors and results are row-major; results are the caller's to change. */
 export interface LinearOperator {
   /** [rows, columns] */
   readonly shape: readonly [number, number]

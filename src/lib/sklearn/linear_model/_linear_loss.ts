@@ -18,6 +18,8 @@ export class LinearModelLoss {
   readonly k: number
   private readonly rows: number
   private readonly features: number
+  /** Used by one call after another: an array of this size a call would keep the garbage collector busy. */
+  private readonly residual: Float64Array
 
   constructor(
     private readonly X: LinearOperator,
@@ -29,6 +31,7 @@ export class LinearModelLoss {
   ) {
     this.k = base.k
     ;[this.rows, this.features] = X.shape
+    this.residual = new Float64Array(this.rows * base.k)
   }
 
   /** The number of coefficients with intercepts. */
@@ -53,7 +56,7 @@ export class LinearModelLoss {
   /** Loss and gradient; `known` spares the product when the raw predictions are known. */
   async lossGradient(coef: Float64Array, known?: Float64Array): Promise<Evaluation> {
     const raw = known ?? (await this.raw(coef))
-    const residual = new Float64Array(raw.length)
+    const { residual } = this
     const f = this.base.evaluate(this.y, raw, this.weight, residual) + this.penalty(coef)
     return { f, g: await this.pullBack(residual, coef) }
   }
@@ -67,8 +70,7 @@ export class LinearModelLoss {
     X: Matrix,
     raw: Float64Array
   ): Promise<{ g: Float64Array; hessian: Float64Array; concave: boolean }> {
-    const { rows, features, size } = this
-    const residual = new Float64Array(rows)
+    const { rows, features, size, residual } = this
     const curvature = new Float64Array(rows)
     this.base.evaluate(this.y, raw, this.weight, residual, curvature)
     const g = await this.pullBack(residual, coef)
@@ -93,7 +95,7 @@ export class LinearModelLoss {
   /** The gradient, and the hessian as a product. */
   async gradientHessianProduct(coef: Float64Array): Promise<{ g: Float64Array; product: HessianProduct }> {
     const raw = await this.raw(coef)
-    const residual = new Float64Array(raw.length)
+    const { residual } = this
     const second = new Float64Array(raw.length)
     this.base.evaluate(this.y, raw, this.weight, residual, second)
     const bend = this.k === 1 ? this.bendByCurvature(second) : this.bendByProbability(second)
@@ -102,7 +104,10 @@ export class LinearModelLoss {
   }
 
   private bendByCurvature(curvature: Float64Array): (raw: Float64Array) => Float64Array {
-    return (raw) => raw.map((value, i) => value * curvature[i])
+    return (raw) => {
+      for (let i = 0; i < raw.length; i++) raw[i] *= curvature[i]
+      return raw
+    }
   }
 
   /** Softmax: p·(r − Σ p·r), weighted. */
