@@ -1,5 +1,16 @@
-export { TemplateError } from './errors'
+/**
+ * Tornado templates, rendered here: see parse.ts for the syntax, python/ for the expressions, objects/ for what pandas
+ * DataFrames and estimators are to a template.
+ *
+ *     const template = parseTemplate(source, 'template.html')
+ *     await renderTemplate(template, { handler: fromPlain(new Map([['model', …]])), data: new DataFrame(frame) })
+ */
+export { PythonError, TemplateError } from './errors'
 export type { Template } from './nodes'
+export { DataFrame } from './objects/DataFrame'
+export { ModelObject, toValue } from './objects/model'
+export { Namespace } from './objects/Namespace'
 export { parseTemplate } from './parse'
 export { fromPlain } from './plain'
+export type { Value } from './python/values'
 export { renderTemplate } from './render'

@@ -47,3 +47,17 @@ export function call(
   if (callee instanceof PyFunction) return callee.call({ positional, named })
   throw new PythonError('TypeError', 'that is not a function: it cannot be called')
 }
+
+/** A method: its parameters, and what it does with the object and their values. */
+export type Method<T> = readonly [
+  parameters: readonly Parameter[],
+  body: (self: T, ...values: Value[]) => Value | Promise<Value>
+]
+export type Methods<T> = Readonly<Record<string, Method<T>>>
+
+/** The object's method of that name, undefined if the table has none. */
+export function bindMethod<T>(self: T, methods: Methods<T>, name: string): PyFunction | undefined {
+  if (!Object.hasOwn(methods, name)) return undefined
+  const [parameters, body] = methods[name]
+  return define(name, parameters, (...values) => body(self, ...values))
+}

@@ -1,18 +1,12 @@
 import { PythonError } from '../errors'
 import { format } from './format'
 import { getAttribute } from './attributes'
-import { define, type Parameter } from './functions'
+import { bindMethod, type Method, type Methods } from './functions'
 import { equal } from './operators'
 import { sorted } from './sorted'
 import { subscript } from './subscript'
 import { repr, str } from './text'
 import { Dict, Float, iterate, lengthOf, PyFunction, toNumber, Tuple, typeName, type Value } from './values'
-
-type Method<T> = readonly [
-  parameters: readonly Parameter[],
-  body: (self: T, ...values: Value[]) => Value | Promise<Value>
-]
-type Methods<T> = Readonly<Record<string, Method<T>>>
 
 const text = (value: Value, what = 'argument'): string => {
   if (typeof value === 'string') return value
@@ -228,21 +222,15 @@ const DICT: Methods<Dict> = {
 
 const FLOAT: Methods<Float> = { is_integer: [[], (self) => Number.isInteger(toNumber(self))] }
 
-const bound = <T extends Value>(self: T, methods: Methods<T>, name: string): PyFunction | undefined => {
-  if (!Object.hasOwn(methods, name)) return undefined
-  const [parameters, body] = methods[name]
-  return define(name, parameters, (...values) => body(self, ...values))
-}
-
 /** The method of that name of a text, list, tuple, dict or float. */
 export function methodOf(self: Value, name: string): PyFunction | undefined {
   if (typeof self === 'string') {
     if (name === 'format')
       return new PyFunction(name, ({ positional, named }) => formatFields(self, positional, named))
-    return bound(self, STR, name)
+    return bindMethod(self, STR, name)
   }
-  if (Array.isArray(self)) return bound(self, LIST, name)
-  if (self instanceof Tuple) return bound(self, TUPLE, name)
-  if (self instanceof Dict) return bound(self, DICT, name)
-  return self instanceof Float ? bound(self, FLOAT, name) : undefined
+  if (Array.isArray(self)) return bindMethod(self, LIST, name)
+  if (self instanceof Tuple) return bindMethod(self, TUPLE, name)
+  if (self instanceof Dict) return bindMethod(self, DICT, name)
+  return self instanceof Float ? bindMethod(self, FLOAT, name) : undefined
 }

@@ -8,7 +8,6 @@ import {
   iterate,
   lengthOf,
   type Numeric,
-  PyClass,
   PyObject,
   toNumber,
   Tuple,
@@ -101,7 +100,8 @@ export function equal(a: Value, b: Value): boolean {
     return (
       a.size === b.size && a.entries().every(([key, value]) => b.has(key) && equal(value, b.get(key) ?? null))
     )
-  if (a instanceof PyClass && b instanceof PyClass) return a.name === b.name && a.of === b.of
+  if (a instanceof PyObject) return a.equals(b)
+  if (b instanceof PyObject) return b.equals(a)
   return a === b
 }
 

@@ -66,6 +66,9 @@ export abstract class PyObject {
   truth(): boolean {
     return this.length() !== 0
   }
+  equals(other: Value): boolean {
+    return this === other
+  }
   repr(): string {
     return `<${this.typeName} object>`
   }
@@ -104,6 +107,8 @@ export class PyClass extends PyObject {
     if (name === '__module__') return this.of
     return name === '__name__' || name === '__qualname__' ? this.name : undefined
   }
+  override equals = (other: Value) =>
+    other instanceof PyClass && other.name === this.name && other.of === this.of
   override repr = () => `<class '${this.of === 'builtins' ? '' : this.of + '.'}${this.name}'>`
 }
 
