@@ -61,7 +61,7 @@ const names: Record<string, readonly string[]> = {
     'NearestCentroid'
   ],
   pipeline: ['Pipeline'],
-  preprocessing: ['OneHotEncoder', 'StandardScaler'],
+  preprocessing: ['OneHotEncoder', 'OrdinalEncoder', 'StandardScaler', 'MinMaxScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']
 }
 

@@ -1,14 +1,23 @@
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type Table, type Target } from '../base'
 import { ValueError } from '../exceptions'
-import { array, none, option, type ParamTable } from '../params'
-import { categoryColumns, normal, uniqueCategories, type Category } from '../utils/categories'
+import { array, boolean, integer, none, option, real, type ParamTable } from '../params'
+import { categoryColumns, normal, type Category } from '../utils/categories'
+import { checkFeatures } from '../utils/validation'
+import { infrequentCategories } from './_infrequent'
+import { categoryCodes, learnCategories, refuseUnknown } from './_learnCategories'
 
 export interface OneHotEncoderParams {
   categories: 'auto' | Category[][]
   drop: null | 'first' | 'if_binary' | Category[]
-  handle_unknown: 'error' | 'ignore'
+  sparse_output: boolean
+  handle_unknown: 'error' | 'ignore' | 'infrequent_if_exist'
+  min_frequency: number | null
+  max_categories: number | null
 }
+
+/** What the categories that are grouped as infrequent are called, here and in scikit-learn. */
+const INFREQUENT = 'infrequent_sklearn'
 
 /**
  * One column of 0 and 1 for each category of each input column.
@@ -18,13 +27,17 @@ export interface OneHotEncoderParams {
  * Parameters
  * - `categories` 'auto' or one list a column = 'auto': the sorted distinct values; missing is a category of its own, last
  * - `drop` null, 'first', 'if_binary' or one category a column = null: which category gets no column of its own
- * - `handle_unknown` 'error' or 'ignore' = 'error': what a category that fit did not see does; 'ignore' gives all zeros
+ * - `handle_unknown` 'error', 'ignore' or 'infrequent_if_exist' = 'error': what a category that fit did not see does;
+ *   'ignore' gives all zeros, the last the column of the infrequent ones, where there is one
+ * - `min_frequency` integer ≥ 1, share in (0, 1) or null = null: categories in fewer rows are infrequent: they share a column
+ * - `max_categories` integer ≥ 1 or null = null: most columns that one column may become; the rarest are infrequent
+ * - `sparse_output` = true: without effect
  *
  * Attributes: `categories_` (one list a column), `drop_idx_` (the dropped category's index a column, or null),
- * `feature_names_in_`, `n_features_in_`.
+ * `infrequent_categories_` (one list a column, or null), `feature_names_in_`, `n_features_in_`.
  *
  * Errors: transform throws ValueError that names the column, the value and the known values.
- * Differs: the result is always dense (`sparse_output` false).
+ * Differs: the result is always dense.
  */
 export class OneHotEncoder extends Transformer<OneHotEncoderParams> {
   static override readonly className = 'OneHotEncoder'
@@ -32,49 +45,80 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParams> {
   static override readonly params: ParamTable<OneHotEncoderParams> = {
     categories: { default: 'auto', kinds: [option('auto'), array] },
     drop: { default: null, kinds: [none, option('first', 'if_binary'), array] },
-    handle_unknown: { default: 'error', kinds: [option('error', 'ignore')] }
+    sparse_output: { default: true, kinds: [boolean] },
+    handle_unknown: { default: 'error', kinds: [option('error', 'ignore', 'infrequent_if_exist')] },
+    min_frequency: { default: null, kinds: [none, integer(1, Infinity, 'left'), real(0, 1, 'neither')] },
+    max_categories: { default: null, kinds: [none, integer(1, Infinity, 'left')] }
   }
 
   declare categories_: Category[][]
   declare drop_idx_: (number | null)[] | null
+  declare infrequent_categories_: (Category[] | null)[]
   declare feature_names_in_: string[]
   declare n_features_in_: number
 
   async fit(X: Matrix | Table, _y?: Target): Promise<this> {
     this.checkParams()
-    const columns = categoryColumns(X)
-    const { categories } = this.params
+    const { categories, drop, handle_unknown } = this.params
+    const columns = learnCategories(X, categories)
+    const codes = columns.map((column) => categoryCodes(column.values, column.categories))
+    if (handle_unknown === 'error')
+      columns.forEach(({ name, values, categories: known }, j) => {
+        const row = codes[j].indexOf(-1)
+        if (row >= 0) refuseUnknown(name, row, values[row], known)
+      })
     this.feature_names_in_ = columns.map(({ name }) => name)
     this.n_features_in_ = columns.length
-    this.categories_ = columns.map(({ values }, j) =>
-      categories === 'auto' ? uniqueCategories(values) : categories[j].map(normal)
-    )
-    this.drop_idx_ =
-      this.params.drop === null ? null : this.categories_.map((list, j) => this.dropped(list, j))
-    if (categories !== 'auto' && this.params.handle_unknown === 'error') await this.transform(X)
+    this.categories_ = columns.map((column) => column.categories)
+    this.infrequent_categories_ = codes.map((own, j) => this.infrequent(own, this.categories_[j]))
+    if (drop !== null && typeof drop !== 'string' && drop.length !== columns.length)
+      throw new ValueError(
+        `drop has ${drop.length} categories for ${columns.length} columns`,
+        'Give one a column.'
+      )
+    this.drop_idx_ = drop === null ? null : this.categories_.map((_, j) => this.dropped(j))
     return this
   }
 
-  private dropped(categories: readonly Category[], j: number): number | null {
+  private infrequent(codes: Int32Array, categories: readonly Category[]): Category[] | null {
+    const counts = new Int32Array(categories.length)
+    codes.forEach((code) => code >= 0 && counts[code]++)
+    return infrequentCategories(counts, codes.length, this.params)?.map((k) => categories[k]) ?? null
+  }
+
+  /** The categories that column j becomes before one is dropped: the frequent ones, then the infrequent as one. */
+  private groups(j: number): Category[] {
+    const rare = this.infrequent_categories_[j]
+    return rare
+      ? [...this.categories_[j].filter((category) => !rare.includes(category)), INFREQUENT]
+      : this.categories_[j]
+  }
+
+  private dropped(j: number): number | null {
     const { drop } = this.params
+    const groups = this.groups(j)
     if (drop === 'first') return 0
-    if (drop === 'if_binary') return categories.length === 2 ? 0 : null
-    const index = categories.indexOf(normal(drop![j] as Category))
+    if (drop === 'if_binary') return groups.length === 2 ? 0 : null
+    const wanted = normal(drop![j] as Category)
+    const name = this.feature_names_in_[j]
+    if (this.infrequent_categories_[j]?.includes(wanted))
+      throw new ValueError(
+        `drop names "${String(wanted)}", which is infrequent in ${name}`,
+        'Drop a frequent one.'
+      )
+    const index = groups.indexOf(wanted)
     if (index < 0)
       throw new ValueError(
-        `drop names "${String(drop![j])}", which is no category of ${this.feature_names_in_[j]}`,
-        `It has: ${categories.map(String).join(', ')}.`
+        `drop names "${String(drop![j])}", which is no category of ${name}`,
+        `It has: ${groups.map(String).join(', ')}.`
       )
     return index
   }
 
-  /** How many columns the input column j becomes. */
-  private width(j: number): number {
-    return this.categories_[j].length - (this.dropIndex(j) === null ? 0 : 1)
-  }
-
-  private dropIndex(j: number): number | null {
-    return this.drop_idx_?.[j] ?? null
+  /** The categories that get a column each. */
+  private kept(j: number): Category[] {
+    const drop = this.drop_idx_?.[j] ?? null
+    return this.groups(j).filter((_, k) => k !== drop)
   }
 
   /** rows × (all categories, less the dropped ones). */
@@ -82,38 +126,70 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParams> {
     this.checkFitted()
     const columns = categoryColumns(X)
     const rows = columns[0]?.values.length ?? 0
-    const cols = this.categories_.reduce((sum, _, j) => sum + this.width(j), 0)
+    checkFeatures(matrix(0, columns.length), this.n_features_in_, 'OneHotEncoder')
+    const kept = this.categories_.map((_, j) => this.kept(j))
+    const cols = kept.reduce((sum, list) => sum + list.length, 0)
     const out = matrix(rows, cols)
     let offset = 0
     columns.forEach(({ name, values }, j) => {
-      const index = new Map(this.categories_[j].map((category, k) => [category, k]))
-      const drop = this.dropIndex(j)
+      const codes = categoryCodes(values, this.categories_[j])
+      const place = this.places(j, kept[j])
       for (let i = 0; i < rows; i++) {
-        const k = index.get(normal(values[i]))
-        if (k === undefined) this.refuse(name, i, values[i], this.categories_[j])
-        else if (k !== drop) out.data[i * cols + offset + k - (drop !== null && k > drop ? 1 : 0)] = 1
+        if (codes[i] < 0 && this.params.handle_unknown === 'error')
+          refuseUnknown(name, i, values[i], this.categories_[j])
+        const at = place(codes[i])
+        if (at >= 0) out.data[i * cols + offset + at] = 1
       }
-      offset += this.width(j)
+      offset += kept[j].length
     })
     return out
   }
 
-  private refuse(column: string, row: number, value: Category, known: readonly Category[]): void {
-    if (this.params.handle_unknown === 'ignore') return
-    throw new ValueError(
-      `Row ${row}: ${column} = ${JSON.stringify(value)} is a category that the model was not trained on`,
-      `${column} is one of: ${known.map((category) => JSON.stringify(category)).join(', ')}.`,
-      { column, row, value, expected: known }
+  /** From the index of a category (−1: unknown) to that of its output column; −1 for none. */
+  private places(j: number, kept: readonly Category[]): (code: number) => number {
+    const rare = this.infrequent_categories_[j]
+    const together = rare ? kept.lastIndexOf(INFREQUENT) : -1
+    const places = this.categories_[j].map((category) =>
+      rare?.includes(category) ? together : kept.indexOf(category)
     )
+    const unknown = this.params.handle_unknown === 'infrequent_if_exist' ? together : -1
+    return (code) => (code < 0 ? unknown : places[code])
+  }
+
+  /**
+   * The categories again, row by row. All zeros mean the dropped category, or null where none was dropped; the infrequent
+   * ones come back as `infrequent_sklearn`.
+   */
+  async inverse_transform(X: Matrix): Promise<Category[][]> {
+    this.checkFitted()
+    const kept = this.categories_.map((_, j) => this.kept(j))
+    const cols = kept.reduce((sum, list) => sum + list.length, 0)
+    checkFeatures(X, cols, 'OneHotEncoder')
+    return Array.from({ length: X.shape[0] }, (_, i) => {
+      let at = i * cols
+      return kept.map((list, j) => {
+        const own = X.data.subarray(at, (at += list.length))
+        const hit = own.indexOf(own.reduce((a, b) => Math.max(a, b), 0))
+        if (hit >= 0 && own[hit] !== 0) return list[hit]
+        const drop = this.drop_idx_?.[j] ?? null
+        if (drop !== null) return this.groups(j)[drop]
+        if (this.params.handle_unknown === 'error')
+          throw new ValueError(
+            `Row ${i}: no category of ${this.feature_names_in_[j]} is set`,
+            'One of its columns must be 1.'
+          )
+        return null
+      })
+    })
   }
 
   /** Names of the columns that transform gives: `Sex_male`. */
   get_feature_names_out(): string[] {
     this.checkFitted()
-    return this.categories_.flatMap((list, j) =>
-      list
-        .filter((_, k) => k !== this.dropIndex(j))
-        .map((category) => `${this.feature_names_in_[j]}_${category === null ? 'nan' : String(category)}`)
+    return this.categories_.flatMap((_, j) =>
+      this.kept(j).map(
+        (category) => `${this.feature_names_in_[j]}_${category === null ? 'nan' : String(category)}`
+      )
     )
   }
 }

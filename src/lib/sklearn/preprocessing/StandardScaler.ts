@@ -18,7 +18,8 @@ export interface StandardScalerParams {
  * `sklearn.preprocessing.StandardScaler`.
  *
  * Parameters: `with_mean` = true; `with_std` = true; `copy` = true (ours never changes its input).
- * Attributes: `mean_`, `var_`, `scale_` (one value a column; null when not asked for), `n_samples_seen_`,
+ * Attributes: `mean_`, `var_`, `scale_` (one value a column; null when not asked for), `n_samples_seen_`
+ * (the rows, or their weight; one value a column where missing values make it differ),
  * `n_features_in_`, `feature_names_in_` (when fitted on named columns).
  */
 export class StandardScaler extends Transformer<StandardScalerParams> {
@@ -33,26 +34,44 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
   declare mean_: Float64Array | null
   declare var_: Float64Array | null
   declare scale_: Float64Array | null
-  declare n_samples_seen_: number
+  declare n_samples_seen_: number | Float64Array
   declare n_features_in_: number
   declare feature_names_in_: string[]
 
-  async fit(X: Matrix | Table, _y?: Target, { sampleWeight }: FitOptions = {}): Promise<this> {
-    this.checkParams()
+  async fit(X: Matrix | Table, _y?: Target, options: FitOptions = {}): Promise<this> {
     const { matrix: values, names } = numericColumns(X)
-    const [rows, cols] = values.shape
-    const weights = checkSampleWeight(sampleWeight, rows)
-    this.n_features_in_ = cols
+    this.n_features_in_ = values.shape[1]
+    this.n_samples_seen_ = 0
+    this.mean_ = null
+    this.var_ = null
     if (names) this.feature_names_in_ = names
-    const moments = Array.from({ length: cols }, (_, j) => columnMoments(values, j, weights))
+    return this.partial_fit(X, undefined, options)
+  }
+
+  /** Takes more rows into the means and variances. */
+  async partial_fit(X: Matrix | Table, _y?: Target, { sampleWeight }: FitOptions = {}): Promise<this> {
+    if (!this.isFitted) return this.fit(X, undefined, { sampleWeight })
+    this.checkParams()
+    const { matrix: values } = numericColumns(X)
+    checkFeatures(values, this.n_features_in_, 'StandardScaler')
     const { with_mean, with_std } = this.params
-    this.n_samples_seen_ = rows
-    this.mean_ = with_mean || with_std ? Float64Array.from(moments, (m) => m.mean) : null
-    this.var_ = with_std ? Float64Array.from(moments, (m) => m.variance) : null
-    this.scale_ = with_std
-      ? Float64Array.from(moments, (m) => (m.constant ? 1 : Math.sqrt(m.variance)))
-      : null
+    // With nothing to weigh, scikit-learn counts the rows.
+    const weights = checkSampleWeight(with_mean || with_std ? sampleWeight : undefined, values.shape[0])
+    const moments = Array.from({ length: this.n_features_in_ }, (_, j) =>
+      merged(this.momentsOf(j), columnMoments(values, j, weights))
+    )
+    const counts = Float64Array.from(moments, ({ total }) => total)
+    this.n_samples_seen_ = counts.every((count) => count === counts[0]) ? counts[0] : counts
+    this.mean_ = with_mean || with_std ? Float64Array.from(moments, ({ mean }) => mean) : null
+    this.var_ = with_std ? Float64Array.from(moments, ({ variance }) => variance) : null
+    this.scale_ = with_std ? Float64Array.from(moments, scaleOf) : null
     return this
+  }
+
+  /** What is known of column j so far. */
+  private momentsOf(j: number): Moments {
+    const total = typeof this.n_samples_seen_ === 'number' ? this.n_samples_seen_ : this.n_samples_seen_[j]
+    return { total, mean: this.mean_?.[j] ?? 0, variance: this.var_?.[j] ?? 0 }
   }
 
   async transform(X: Matrix | Table): Promise<Matrix> {
@@ -80,10 +99,10 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
 }
 
 interface Moments {
+  /** Rows, or the sum of their weights, without the missing values. */
+  readonly total: number
   readonly mean: number
   readonly variance: number
-  /** No more spread than rounding explains. */
-  readonly constant: boolean
 }
 
 function columnMoments(X: Matrix, j: number, weights: Float64Array): Moments {
@@ -104,7 +123,24 @@ function columnMoments(X: Matrix, j: number, weights: Float64Array): Moments {
     correction += weights[i] * distance
     squares += weights[i] * distance * distance
   }
-  const variance = (squares - (correction * correction) / total) / total
+  return { total, mean, variance: (squares - (correction * correction) / total) / total }
+}
+
+/** The moments of both lots of rows together. */
+function merged(past: Moments, added: Moments): Moments {
+  if (past.total === 0) return added
+  if (added.total === 0) return past
+  const total = past.total + added.total
+  const apart = ((past.total * added.total) / total) * (past.mean - added.mean) ** 2
+  return {
+    total,
+    mean: (past.total * past.mean + added.total * added.mean) / total,
+    variance: (past.total * past.variance + added.total * added.variance + apart) / total
+  }
+}
+
+/** The standard deviation; 1 where there is no more spread than rounding explains. */
+function scaleOf({ total, mean, variance }: Moments): number {
   const error = total * Number.EPSILON * variance + (total * mean * Number.EPSILON) ** 2
-  return { mean, variance, constant: variance <= error }
+  return variance <= error ? 1 : Math.sqrt(variance)
 }

@@ -1,2 +1,6 @@
+export { LabelBinarizer } from './LabelBinarizer'
+export { LabelEncoder } from './LabelEncoder'
+export { MinMaxScaler } from './MinMaxScaler'
 export { OneHotEncoder } from './OneHotEncoder'
+export { OrdinalEncoder } from './OrdinalEncoder'
 export { StandardScaler } from './StandardScaler'
