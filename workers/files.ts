@@ -1,4 +1,5 @@
 /** The site's files, for the handlers that name them. */
+import type { ModelFiles } from '$lib/transformers'
 import type { LoadedFile } from '$lib/mlhandler/host'
 
 const validators = ['etag', 'last-modified', 'content-length']
@@ -45,3 +46,12 @@ export async function signature(url: string): Promise<string | null> {
     return null
   }
 }
+
+/** The files of a model, below a folder of the site. */
+export const modelFiles = (folder: string): ModelFiles => ({
+  async read(name) {
+    const response = await fetchFile(folder + name)
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim())
+    return new Uint8Array(await response.arrayBuffer())
+  }
+})

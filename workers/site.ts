@@ -2,7 +2,7 @@
 import { App } from '$lib/mlhandler/App'
 import type { Host } from '$lib/mlhandler/host'
 import { IndexedDBStore } from '$lib/storage/IndexedDBStore'
-import { fetchFile, load, signature } from './files'
+import { fetchFile, load, modelFiles, signature } from './files'
 
 export interface SiteParts extends Pick<Host, 'pool' | 'mostValues'> {
   loadTransform(spec: string, folder: string): ReturnType<Host['transform']>
@@ -16,8 +16,11 @@ export interface Site {
 
 export function createSite({ loadTransform, ...parts }: SiteParts): Site {
   let folder = ''
+  const text: Host['text'] = {
+    modelFiles: (name) => modelFiles(`${folder}/models/${name ? `${name}/` : ''}`)
+  }
   const transform: Host['transform'] = (spec) => loadTransform(spec, folder)
-  const app = new App({ store: new IndexedDBStore(), load, signature, transform, ...parts })
+  const app = new App({ store: new IndexedDBStore(), load, signature, transform, text, ...parts })
   return {
     app,
     async open(base) {

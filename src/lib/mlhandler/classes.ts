@@ -4,9 +4,10 @@ import { nearest } from '$lib/sklearn/utils/nearest'
 import { HttpError } from './errors'
 import type { Family } from './families/family'
 import { sklearnFamily } from './families/sklearn'
+import { textFamily } from './families/text'
 import { timeSeriesFamily } from './families/timeSeries'
 
-const families: readonly Family[] = [sklearnFamily, timeSeriesFamily]
+const families: readonly Family[] = [sklearnFamily, timeSeriesFamily, textFamily]
 
 export const classNames = families.flatMap((family) => family.classNames)
 

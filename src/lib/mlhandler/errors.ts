@@ -56,6 +56,13 @@ const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
   ['ValueError', 'bad_data']
 ]
 
+/** What a text model's own codes are here. */
+const textCodes: Readonly<Record<string, ErrorCode>> = {
+  'bad-input': 'bad_data',
+  'bad-model': 'bad_data',
+  unavailable: 'no_engine'
+}
+
 const hints: Partial<Record<ErrorCode, string>> = {
   bad_data: 'Nothing was changed: correct the data and send it again.',
   cancelled: 'The model and the data are as they were.',
@@ -70,6 +77,14 @@ const field = (error: object, name: string): unknown => (error as Record<string,
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error
   if (!(error instanceof Error)) return new HttpError('internal', String(error), hints.internal)
+  const textCode = error.name === 'TextModelError' ? textCodes[String(field(error, 'code'))] : undefined
+  if (textCode)
+    return new HttpError(
+      textCode,
+      error.message,
+      field(error, 'hint') as string | undefined,
+      field(error, 'details') as Record<string, unknown>
+    )
   const broken = error.name === 'FormatError' && field(error, 'status') === 422
   const code = broken ? 'bad_data' : (translations.find(([name]) => name === error.name)?.[1] ?? 'internal')
   const hint = field(error, 'hint')

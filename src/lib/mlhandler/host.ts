@@ -1,6 +1,7 @@
 /** What the handler needs from where it runs. A worker gives the real things, a test its own. */
 import type { Frame } from '$lib/frame/Frame'
 import type { Pool } from '$lib/sklearn/utils/parallel'
+import type { TextParts } from './families/text'
 import type { ModelStore } from './store'
 
 export interface LoadedFile {
@@ -20,6 +21,8 @@ export interface Host {
   /** A handler's `transform`: `module.function` beside gramex.yaml, or an expression over `data`. */
   transform(spec: string): Promise<(frame: Frame) => Promise<Frame>>
   readonly pool?: Pool
+  /** Where text models come from; without it there are none. */
+  readonly text?: TextParts
   /** The most values (rows × columns) that may be learned from here; without it, any number. */
   readonly mostValues?: number
 }

@@ -75,7 +75,10 @@ export class Session {
       const stored = await this.host.store.model(this.key)
       if (!stored) return null
       const { record, version } = stored
-      this.modelCache = { version, value: { record, model: await familyOf(record.class).open(record) } }
+      this.modelCache = {
+        version,
+        value: { record, model: await familyOf(record.class).open(record, this.host.text) }
+      }
     }
     return this.modelCache.value
   }

@@ -59,7 +59,11 @@ async function changeFor(
   const { handler } = session
   const asked = newBlock ? await settingsOf(handler, config) : config
   const data = file ? await withAppended(session, file.frame) : { change: {}, notices: [] }
-  const learns = asked.class !== null && (file !== undefined || (await session.snapshot()).schema !== null)
+  const learns =
+    asked.class !== null &&
+    (file !== undefined ||
+      familyOf(asked.class).initial !== undefined ||
+      (await session.snapshot()).schema !== null)
   const known = config.sources[handler.key]
   return {
     ...data.change,

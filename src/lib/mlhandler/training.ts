@@ -4,6 +4,7 @@ import type { Progress } from '$lib/sklearn/base'
 import { schemaOf } from './conform'
 import { allParams, familyOf } from './classes'
 import { HttpError } from './errors'
+import type { FitResult } from './families/family'
 import type { Session } from './session'
 import { emptyConfig, type ConfigRecord, type ModelRecord, type Snapshot } from './store'
 
@@ -35,46 +36,60 @@ async function trainNow(
       'There is no class to train',
       'Name one: PUT ?_model&class=LogisticRegression.'
     )
-  if (!frame)
+  const family = familyOf(config.class)
+  if (!frame && !family.initial)
     throw new HttpError(
       'no_data',
       'There is no data to train on',
       'Send rows in the body, or name data.url in gramex.yaml.'
     )
-  const previous = await session.model().catch(() => null)
-  if (frame.length * frame.names.length > (session.host.mostValues ?? Infinity))
-    throw new HttpError(
-      'no_engine',
-      'No engine could be reached to train',
-      'Open a page of this site that starts one (its home page does), then ask again.'
-    )
-  const input = await session.transform(frame)
-  const { state, features, score, rows, warnings } = await familyOf(config.class).fit({
-    class: config.class,
-    params: await allParams(config.class, config.params),
-    options: config.options,
-    frame: input,
-    unknown: session.handler.unknown,
-    previous: previous?.record ?? null,
-    signal,
-    onProgress,
-    pool: session.host.pool
-  })
+  const params = await allParams(config.class, config.params)
+  const fitted = frame
+    ? await learn(session, frame, { ...config, class: config.class }, params, { signal, onProgress })
+    : await family.initial!(config.class, params, session.host.text)
   const model: ModelRecord = {
+    ...fitted,
     class: config.class,
     params: config.params,
     options: config.options,
-    state,
-    inputs: schemaOf(frame).filter(({ name }) => name !== config.options.target_col),
-    features,
-    score,
-    rows,
-    warnings,
+    inputs: frame
+      ? schemaOf(frame).filter(({ name }) => name !== config.options.target_col)
+      : fitted.features,
     trainedAt: Date.now(),
     device: 'cpu'
   }
   await keep(session, model, { ...config, autoTrain: false }, before, posted)
   return model
+}
+
+/** Fits the class to the rows, as the handler's transform makes them. */
+async function learn(
+  session: Session,
+  frame: Frame,
+  config: ConfigRecord & { readonly class: string },
+  params: Readonly<Record<string, unknown>>,
+  { signal, onProgress }: TrainOptions
+): Promise<FitResult> {
+  const { host, handler } = session
+  if (frame.length * frame.names.length > (host.mostValues ?? Infinity))
+    throw new HttpError(
+      'no_engine',
+      'No engine could be reached to train',
+      'Open a page of this site that starts one (its home page does), then ask again.'
+    )
+  const previous = await session.model().catch(() => null)
+  return familyOf(config.class).fit({
+    class: config.class,
+    params,
+    options: config.options,
+    frame: await session.transform(frame),
+    unknown: handler.unknown,
+    previous: previous?.record ?? null,
+    signal,
+    onProgress,
+    pool: host.pool,
+    text: host.text
+  })
 }
 
 /** One write at the end. Refused when the model was deleted or replaced while this one was being trained. */

@@ -54,7 +54,12 @@ function asList(target: string, { values, proba }: Predictions): readonly unknow
 }
 
 /** Upstream's answer: the rows with the target column. */
-const asRecords = (rows: Frame, target: string, { values, proba }: Predictions): unknown[] =>
+const asRecords = (
+  rows: Frame,
+  target: string,
+  { values, proba, upstream }: Predictions
+): readonly unknown[] =>
+  upstream ??
   rows
     .toRecords()
     .map((record, i) => ({ ...record, [target]: values[i], ...(proba ? { _proba: proba[i] } : {}) }))

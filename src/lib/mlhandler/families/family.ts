@@ -4,6 +4,7 @@ import type { FitOptions, Progress } from '$lib/sklearn/base'
 import type { ParamTable } from '$lib/sklearn/params'
 import type { ModelOptions } from '../options'
 import type { ModelRecord, Schema } from '../store'
+import type { TextParts } from './text'
 
 export interface FitJob {
   readonly class: string
@@ -16,6 +17,8 @@ export interface FitJob {
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   readonly pool?: FitOptions['pool']
+  /** Where text models come from. */
+  readonly text?: TextParts
 }
 
 export interface FitResult {
@@ -42,6 +45,8 @@ export interface Predictions {
   readonly values: readonly unknown[]
   /** By class label, one a row. */
   readonly proba?: readonly (Readonly<Record<string, number>> | null)[]
+  /** What upstream 1.94 answers, where that is not the row with its prediction. */
+  readonly upstream?: readonly unknown[]
 }
 
 /** A trained model, ready to answer. */
@@ -65,5 +70,7 @@ export interface Family {
   /** The class's parameters; the name is one of `classNames`. */
   params(className: string): Promise<ParamTable>
   fit(job: FitJob): Promise<FitResult>
-  open(record: ModelRecord): Promise<OpenModel>
+  /** What answers before any training, where the class comes with a model. */
+  initial?(className: string, params: Readonly<Record<string, unknown>>, text?: TextParts): Promise<FitResult>
+  open(record: ModelRecord, text?: TextParts): Promise<OpenModel>
 }
