@@ -5,9 +5,9 @@ import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { score } from '../metrics/score'
 import { getScorer, scorers } from '../metrics/scorers'
+import { checkCv, type Cv } from '../model_selection/_checkCv'
 import { array, boolean, integer, none, option, real, type ParamTable } from '../params'
 import { average } from '../utils/mean'
-import { folds, type Cv } from './_folds'
 import { LinearModel, type Checked } from './_LinearModel'
 import { centre } from './_preprocess'
 import { leaveOneOut, type GcvMode } from './_ridgeGCV'
@@ -111,7 +111,7 @@ export class RidgeCV extends LinearModel<RidgeCVParams> {
     let best: { score: number; alpha: number } | undefined
     for (const alpha of alphas) {
       const scores: number[] = []
-      for (const { train, test } of folds(cv, X.shape[0])) {
+      for (const { train, test } of checkCv(cv, X.shape[0], undefined, this)) {
         const model = new Ridge({ alpha, fit_intercept })
         await model.fit(takeRows(X, train), pick(y, train), {
           ...options,

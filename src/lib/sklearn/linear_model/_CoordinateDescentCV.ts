@@ -3,11 +3,11 @@ import { fromRows, takeRows, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
+import { checkCv, type Cv } from '../model_selection/_checkCv'
 import { array, boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
 import { average } from '../utils/mean'
 import { weightsPerRow } from './_CoordinateDescentModel'
 import { alphaGrid, enetPath, type PathOptions, type Precompute } from './_enetPath'
-import { folds, type Cv } from './_folds'
 import { LinearModel, type Checked } from './_LinearModel'
 import { centre } from './_preprocess'
 import { ElasticNet } from './ElasticNet'
@@ -109,7 +109,7 @@ export abstract class CoordinateDescentCV<P extends CoordinateDescentCVParams> e
       this.params
     const ratios = this.l1Ratios
     const grids = this.grids(checked.X, checked.y)
-    const splits = folds(cv, X.shape[0])
+    const splits = checkCv(cv, X.shape[0], undefined, this)
     const due = pacer(options.signal)
     const errors: number[][][] = []
     let best = { error: Infinity, alpha: grids[0][0], ratio: ratios[0] }
