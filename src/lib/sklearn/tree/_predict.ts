@@ -38,22 +38,23 @@ export function decisionPath(tree: Tree, X: Matrix): Matrix {
 export function leafValues(tree: Tree, X: Matrix): Matrix {
   const { n_classes, value } = tree
   const out = matrix(X.shape[0], n_classes)
-  apply(tree, X).forEach((leaf, i) => {
-    for (let k = 0; k < n_classes; k++) out.data[i * n_classes + k] = value[leaf * n_classes + k]
-  })
+  const leaves = apply(tree, X)
+  for (let i = 0, at = 0; i < leaves.length; i++)
+    for (let k = 0; k < n_classes; k++) out.data[at++] = value[leaves[i] * n_classes + k]
   return out
 }
 
 /** The classes' shares in the rows' leaves, shape (n_samples, n_classes). */
 export function leafShares(tree: Tree, X: Matrix): Matrix {
-  const counts = leafValues(tree, X)
-  const [rows, cols] = counts.shape
-  for (let i = 0; i < rows; i++) {
-    const row = counts.data.subarray(i * cols, (i + 1) * cols)
-    const total = row.reduce((sum, count) => sum + count, 0)
-    if (total !== 0) row.forEach((count, k) => (row[k] = count / total))
+  const shares = leafValues(tree, X)
+  const { data } = shares
+  const cols = tree.n_classes
+  for (let at = 0; at < data.length; at += cols) {
+    let total = 0
+    for (let k = 0; k < cols; k++) total += data[at + k]
+    if (total !== 0) for (let k = 0; k < cols; k++) data[at + k] /= total
   }
-  return counts
+  return shares
 }
 
 export const nLeaves = (tree: Tree): number =>
