@@ -3,8 +3,7 @@ import type { Frame, Label } from '$lib/frame/Frame'
 import { Classifier, type Estimator, Regressor, type EstimatorClass } from '$lib/sklearn/base'
 import { classNames, loadClass } from '$lib/sklearn/classes'
 import { ValueError } from '$lib/sklearn/exceptions'
-import { score, type Scorable } from '$lib/sklearn/metrics/score'
-import { getScorer } from '$lib/sklearn/metrics/scorers'
+import type { Scorable } from '$lib/sklearn/metrics/score'
 import { Pipeline } from '$lib/sklearn/pipeline'
 import { fromState, getState, type EstimatorState } from '$lib/sklearn/state'
 import { numericColumns } from '$lib/sklearn/utils/columns'
@@ -128,6 +127,7 @@ class SklearnModel implements OpenModel {
 
 /** A metric that does not exist, or that this model cannot be judged by, is the request's mistake. */
 async function scoreBy(metric: string, estimator: Estimator, X: Frame, y: Label[]): Promise<number> {
+  const { getScorer, score } = await import('$lib/sklearn/metrics')
   try {
     return await score(estimator as Scorable, getScorer(metric), featuresFor(estimator, X), y)
   } catch (error) {
