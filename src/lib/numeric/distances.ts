@@ -4,25 +4,86 @@ import type { Matrix } from './matrix'
 /**
  * A distance, with a reduced form that costs less and ranks alike (the square of the Euclidean one). `p` is the exponent
  * of a Minkowski distance, by which boxes can be measured; other metrics have none.
+ *
+ * Each metric has its own loop over rows: a function called once a row could not be compiled into the loop of its caller,
+ * which meets several metrics.
  */
 export interface Metric {
   readonly p?: number
-  /** The reduced distance of the `size` values that begin at `i` in `a` and at `j` in `b`. */
-  reduced(a: Float64Array, i: number, b: Float64Array, j: number, size: number): number
+  /**
+   * The reduced distances between the `size` values that begin at `at` in `a` and the rows `rows[from]` … `rows[to − 1]` of
+   * `b`, which has `size` columns, into the start of `out`.
+   */
+  fill(
+    a: Float64Array,
+    at: number,
+    b: Float64Array,
+    rows: Int32Array,
+    from: number,
+    to: number,
+    size: number,
+    out: Float64Array
+  ): void
   toDistance(reduced: number): number
   toReduced(distance: number): number
+}
+
+const single = { row: new Int32Array(1), distance: new Float64Array(1) }
+
+/** The reduced distance between the values that begin at `at` in `a` and one row of `b`. */
+export function reducedDistance(
+  metric: Metric,
+  a: Float64Array,
+  at: number,
+  b: Float64Array,
+  row: number,
+  size: number
+): number {
+  single.row[0] = row
+  metric.fill(a, at, b, single.row, 0, 1, size, single.distance)
+  return single.distance[0]
 }
 
 const same = (value: number): number => value
 
 export const squaredEuclidean: Metric = {
-  reduced(a, i, b, j, size) {
-    let sum = 0
-    for (let c = 0; c < size; c++) {
-      const d = a[i + c] - b[j + c]
-      sum += d * d
+  /** Four rows at a time, so that four sums run side by side; each is taken in the order of the columns. */
+  fill(a, at, b, rows, from, to, size, out) {
+    let r = from
+    for (; r + 4 <= to; r += 4) {
+      const b0 = rows[r] * size
+      const b1 = rows[r + 1] * size
+      const b2 = rows[r + 2] * size
+      const b3 = rows[r + 3] * size
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
+      for (let c = 0; c < size; c++) {
+        const value = a[at + c]
+        const d0 = value - b[b0 + c]
+        const d1 = value - b[b1 + c]
+        const d2 = value - b[b2 + c]
+        const d3 = value - b[b3 + c]
+        s0 += d0 * d0
+        s1 += d1 * d1
+        s2 += d2 * d2
+        s3 += d3 * d3
+      }
+      out[r - from] = s0
+      out[r - from + 1] = s1
+      out[r - from + 2] = s2
+      out[r - from + 3] = s3
     }
-    return sum
+    for (; r < to; r++) {
+      const start = rows[r] * size
+      let sum = 0
+      for (let c = 0; c < size; c++) {
+        const d = a[at + c] - b[start + c]
+        sum += d * d
+      }
+      out[r - from] = sum
+    }
   },
   toDistance: same,
   toReduced: same
@@ -30,17 +91,20 @@ export const squaredEuclidean: Metric = {
 
 export const euclidean: Metric = {
   p: 2,
-  reduced: squaredEuclidean.reduced,
+  fill: squaredEuclidean.fill,
   toDistance: Math.sqrt,
   toReduced: (distance) => distance * distance
 }
 
 export const manhattan: Metric = {
   p: 1,
-  reduced(a, i, b, j, size) {
-    let sum = 0
-    for (let c = 0; c < size; c++) sum += Math.abs(a[i + c] - b[j + c])
-    return sum
+  fill(a, at, b, rows, from, to, size, out) {
+    for (let r = from; r < to; r++) {
+      const start = rows[r] * size
+      let sum = 0
+      for (let c = 0; c < size; c++) sum += Math.abs(a[at + c] - b[start + c])
+      out[r - from] = sum
+    }
   },
   toDistance: same,
   toReduced: same
@@ -48,10 +112,13 @@ export const manhattan: Metric = {
 
 export const chebyshev: Metric = {
   p: Infinity,
-  reduced(a, i, b, j, size) {
-    let greatest = 0
-    for (let c = 0; c < size; c++) greatest = Math.max(greatest, Math.abs(a[i + c] - b[j + c]))
-    return greatest
+  fill(a, at, b, rows, from, to, size, out) {
+    for (let r = from; r < to; r++) {
+      const start = rows[r] * size
+      let greatest = 0
+      for (let c = 0; c < size; c++) greatest = Math.max(greatest, Math.abs(a[at + c] - b[start + c]))
+      out[r - from] = greatest
+    }
   },
   toDistance: same,
   toReduced: same
@@ -61,10 +128,13 @@ export const chebyshev: Metric = {
 export function minkowski(p: number, w?: ArrayLike<number>): Metric {
   return {
     p,
-    reduced(a, i, b, j, size) {
-      let sum = 0
-      for (let c = 0; c < size; c++) sum += (w ? w[c] : 1) * Math.pow(Math.abs(a[i + c] - b[j + c]), p)
-      return sum
+    fill(a, at, b, rows, from, to, size, out) {
+      for (let r = from; r < to; r++) {
+        const start = rows[r] * size
+        let sum = 0
+        for (let c = 0; c < size; c++) sum += (w ? w[c] : 1) * Math.pow(Math.abs(a[at + c] - b[start + c]), p)
+        out[r - from] = sum
+      }
     },
     toDistance: (reduced) => Math.pow(reduced, 1 / p),
     toReduced: (distance) => Math.pow(distance, p)
@@ -73,18 +143,21 @@ export function minkowski(p: number, w?: ArrayLike<number>): Metric {
 
 /** 1 − the cosine of the angle, between 0 and 2; from a row of zeros everything is 1 away. */
 export const cosine: Metric = {
-  reduced(a, i, b, j, size) {
-    let dot = 0
-    let aa = 0
-    let bb = 0
-    for (let c = 0; c < size; c++) {
-      const x = a[i + c]
-      const y = b[j + c]
-      dot += x * y
-      aa += x * x
-      bb += y * y
+  fill(a, at, b, rows, from, to, size, out) {
+    for (let r = from; r < to; r++) {
+      const start = rows[r] * size
+      let dot = 0
+      let aa = 0
+      let bb = 0
+      for (let c = 0; c < size; c++) {
+        const x = a[at + c]
+        const y = b[start + c]
+        dot += x * y
+        aa += x * x
+        bb += y * y
+      }
+      out[r - from] = dot === 0 ? 1 : Math.min(Math.max(1 - dot / Math.sqrt(aa * bb), 0), 2)
     }
-    return dot === 0 ? 1 : Math.min(Math.max(1 - dot / Math.sqrt(aa * bb), 0), 2)
   },
   toDistance: same,
   toReduced: same
@@ -104,59 +177,36 @@ export interface DistanceBackend {
   between(X: Matrix, Y: Matrix, metric: Metric): Distances
 }
 
+/** Rows of Y gone through for all rows asked about before the next: they stay in the cache. */
+const TILE = 512
+
 /** Typed arrays on this thread, in float64: always there, and the judge of the others. */
 export const cpuDistances: DistanceBackend = {
   name: 'cpu',
-  between: (X, Y, metric) => ({
-    block(from, to) {
-      const out = new Float64Array((to - from) * Y.shape[0])
-      const fill = metric.reduced === squaredEuclidean.reduced ? fillSquaredEuclidean : fillWith(metric)
-      for (let i = from; i < to; i++) fill(X, i, Y, out, (i - from) * Y.shape[0])
-      return out
-    },
-    dispose: () => undefined
-  })
-}
-
-type Fill = (X: Matrix, i: number, Y: Matrix, out: Float64Array, at: number) => void
-
-const fillWith =
-  (metric: Metric): Fill =>
-  (X, i, Y, out, at) => {
-    const [rows, cols] = Y.shape
-    for (let j = 0; j < rows; j++) out[at + j] = metric.reduced(X.data, i * cols, Y.data, j * cols, cols)
-  }
-
-/** Four rows of Y at a time, so that four sums run side by side; each is taken in the order of the columns. */
-const fillSquaredEuclidean: Fill = (X, i, Y, out, at) => {
-  const [rows, cols] = Y.shape
-  const x = X.data.subarray(i * cols, (i + 1) * cols)
-  const y = Y.data
-  const whole = rows - (rows % 4)
-  for (let j = 0; j < whole; j += 4) {
-    const y0 = j * cols
-    const y1 = y0 + cols
-    const y2 = y1 + cols
-    const y3 = y2 + cols
-    let s0 = 0
-    let s1 = 0
-    let s2 = 0
-    let s3 = 0
-    for (let c = 0; c < cols; c++) {
-      const value = x[c]
-      const d0 = value - y[y0 + c]
-      const d1 = value - y[y1 + c]
-      const d2 = value - y[y2 + c]
-      const d3 = value - y[y3 + c]
-      s0 += d0 * d0
-      s1 += d1 * d1
-      s2 += d2 * d2
-      s3 += d3 * d3
+  between(X, Y, metric) {
+    const [trained, cols] = Y.shape
+    const rows = Int32Array.from({ length: trained }, (_, j) => j)
+    return {
+      block(from, to) {
+        const out = new Float64Array((to - from) * trained)
+        for (let first = 0; first < trained; first += TILE)
+          for (let i = from; i < to; i++) {
+            const last = Math.min(first + TILE, trained)
+            const start = (i - from) * trained + first
+            metric.fill(
+              X.data,
+              i * cols,
+              Y.data,
+              rows,
+              first,
+              last,
+              cols,
+              out.subarray(start, start + last - first)
+            )
+          }
+        return out
+      },
+      dispose: () => undefined
     }
-    out[at + j] = s0
-    out[at + j + 1] = s1
-    out[at + j + 2] = s2
-    out[at + j + 3] = s3
   }
-  for (let j = whole; j < rows; j++) out[at + j] = squaredEuclidean.reduced(x, 0, y, j * cols, cols)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { reducedDistance } from '$lib/numeric/distances'
 import { fromRows, matrix, row, takeRows, type Matrix } from '$lib/numeric/matrix'
 import { RandomState } from '$lib/numeric/random/RandomState'
 import type { FitWarning } from '$lib/sklearn/exceptions'
@@ -40,7 +41,7 @@ const isRounded = (data: string, model: { effective_metric_: string; _fit_method
 
 const distanceBetween = (model: Parameters<typeof metricOf>[0], a: Float64Array, b: Float64Array): number => {
   const metric = metricOf(model)
-  return metric.toDistance(metric.reduced(a, 0, b, 0, a.length))
+  return metric.toDistance(reducedDistance(metric, a, 0, b, 0, a.length))
 }
 
 const index = (rows: readonly (readonly number[])[]): number[][] => rows.map((indices) => [...indices])

@@ -76,18 +76,12 @@ export class NearestCentroid extends Classifier<NearestCentroidParams> {
     const rows = checkArray(X, 'NearestCentroid')
     checkFeatures(rows, this.n_features_in_, 'NearestCentroid')
     const metric = metricOf({ effective_metric_: this.params.metric, effective_metric_params_: {} })
-    const cols = this.n_features_in_
+    const classes = this.classes_.length
+    const every = Int32Array.from(this.classes_, (_, k) => k)
+    const reduced = new Float64Array(classes)
     return Array.from({ length: rows.shape[0] }, (_, i) => {
-      let best = 0
-      let least = Infinity
-      for (let k = 0; k < this.classes_.length; k++) {
-        const reduced = metric.reduced(row(rows, i), 0, this.centroids_.data, k * cols, cols)
-        if (reduced < least) {
-          least = reduced
-          best = k
-        }
-      }
-      return this.classes_[best]
+      metric.fill(row(rows, i), 0, this.centroids_.data, every, 0, classes, this.n_features_in_, reduced)
+      return this.classes_[reduced.indexOf(reduced.reduce((a, b) => Math.min(a, b)))]
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Metric } from '$lib/numeric/distances'
+import { reducedDistance, type Metric } from '$lib/numeric/distances'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { BinaryTree } from './_binaryTree'
 
@@ -60,19 +60,18 @@ const ball: NodeShape = {
     for (let r = start[node]; r < end[node]; r++)
       for (let j = 0; j < cols; j++) centre[at + j] += X.data[rows[r] * cols + j]
     for (let j = 0; j < cols; j++) centre[at + j] /= end[node] - start[node]
-    let furthest = 0
-    for (let r = start[node]; r < end[node]; r++)
-      furthest = Math.max(furthest, metric.reduced(centre, at, X.data, rows[r] * cols, cols))
-    radius[node] = metric.toDistance(furthest)
+    const reduced = new Float64Array(end[node] - start[node])
+    metric.fill(centre, at, X.data, rows, start[node], end[node], cols, reduced)
+    radius[node] = metric.toDistance(reduced.reduce((a, b) => Math.max(a, b), 0))
   },
   leastReduced({ corner, extent }, node, point, metric) {
     const cols = point.length
-    const toCentre = metric.toDistance(metric.reduced(point, 0, corner, node * cols, cols))
+    const toCentre = metric.toDistance(reducedDistance(metric, point, 0, corner, node, cols))
     return metric.toReduced(Math.max(0, toCentre - extent[node]))
   },
   most({ corner, extent }, node, point, metric) {
     const cols = point.length
-    return metric.toDistance(metric.reduced(point, 0, corner, node * cols, cols)) + extent[node]
+    return metric.toDistance(reducedDistance(metric, point, 0, corner, node, cols)) + extent[node]
   }
 }
 

@@ -7,6 +7,14 @@ import { shapes } from './_nodeShapes'
 /** Brings the k rows nearest to a point into a heap of k reduced distances that begins at `from`. */
 export type Nearest = (point: Float64Array, from: number) => void
 
+/** The rows of the largest leaf. */
+function largestLeaf(tree: BinaryTree): number {
+  let greatest = 0
+  for (let node = tree.start.length >> 1; node < tree.start.length; node++)
+    greatest = Math.max(greatest, tree.end[node] - tree.start[node])
+  return greatest
+}
+
 /** Looks for neighbours depth first, the nearer child before the other, and skips nodes that are too far off. */
 export function nearestInTree(
   tree: BinaryTree,
@@ -18,15 +26,18 @@ export function nearestInTree(
 ): Nearest {
   const cols = X.shape[1]
   const { leastReduced } = shapes[tree.shape]
-  let point = new Float64Array(0)
+  const reduced = new Float64Array(largestLeaf(tree))
+  let point: Float64Array = new Float64Array(0)
   let from = 0
   const visit = (node: number, least: number): void => {
     if (least > distances[from]) return
     if (isLeaf(tree, node)) {
-      for (let r = tree.start[node]; r < tree.end[node]; r++) {
-        const row = tree.rows[r]
-        heapPush(distances, indices, from, k, metric.reduced(point, 0, X.data, row * cols, cols), row)
-      }
+      const start = tree.start[node]
+      const end = tree.end[node]
+      metric.fill(point, 0, X.data, tree.rows, start, end, cols, reduced)
+      for (let r = start; r < end; r++)
+        if (reduced[r - start] < distances[from])
+          heapPush(distances, indices, from, k, reduced[r - start], tree.rows[r])
       return
     }
     const left = 2 * node + 1
@@ -41,41 +52,41 @@ export function nearestInTree(
     }
   }
   return (query, at) => {
-    point = query as Float64Array<ArrayBuffer>
+    point = query
     from = at
     visit(0, leastReduced(tree, 0, point, metric))
   }
 }
 
-/** The rows within `radius` of a point, in the tree's order. */
-export function withinInTree(
-  tree: BinaryTree,
-  X: Matrix,
-  metric: Metric,
-  radius: number,
-  point: Float64Array
-): { distances: number[]; indices: number[] } {
+/** Finds the rows within a radius of a point, in the tree's order. */
+export type Within = (point: Float64Array) => { distances: number[]; indices: number[] }
+
+export function withinInTree(tree: BinaryTree, X: Matrix, metric: Metric, radius: number): Within {
   const cols = X.shape[1]
   const { leastReduced, most } = shapes[tree.shape]
   const reducedRadius = metric.toReduced(radius)
-  const distances: number[] = []
-  const indices: number[] = []
-  const visit = (node: number): void => {
-    if (metric.toDistance(leastReduced(tree, node, point, metric)) > radius) return
-    const all = most(tree, node, point, metric) <= radius
-    if (!all && !isLeaf(tree, node)) {
-      visit(2 * node + 1)
-      visit(2 * node + 2)
-      return
+  const reduced = new Float64Array(tree.rows.length)
+  return (point) => {
+    const distances: number[] = []
+    const indices: number[] = []
+    const visit = (node: number): void => {
+      if (metric.toDistance(leastReduced(tree, node, point, metric)) > radius) return
+      const all = most(tree, node, point, metric) <= radius
+      if (!all && !isLeaf(tree, node)) {
+        visit(2 * node + 1)
+        visit(2 * node + 2)
+        return
+      }
+      const start = tree.start[node]
+      const end = tree.end[node]
+      metric.fill(point, 0, X.data, tree.rows, start, end, cols, reduced)
+      for (let r = start; r < end; r++) {
+        if (!all && reduced[r - start] > reducedRadius) continue
+        distances.push(metric.toDistance(reduced[r - start]))
+        indices.push(tree.rows[r])
+      }
     }
-    for (let r = tree.start[node]; r < tree.end[node]; r++) {
-      const row = tree.rows[r]
-      const reduced = metric.reduced(point, 0, X.data, row * cols, cols)
-      if (!all && reduced > reducedRadius) continue
-      distances.push(metric.toDistance(reduced))
-      indices.push(row)
-    }
+    visit(0)
+    return { distances, indices }
   }
-  visit(0)
-  return { distances, indices }
 }

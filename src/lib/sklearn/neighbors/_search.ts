@@ -135,8 +135,9 @@ export async function neighborsWithin(
   const tree = fitted._tree
   if (tree) {
     const due = pacer(options.signal)
+    const within = withinInTree(tree, fitted._fit_X, metric, radius)
     for (let i = 0; i < X.shape[0]; i++) {
-      found.push(withinInTree(tree, fitted._fit_X, metric, radius, row(X, i)))
+      found.push(within(row(X, i)))
       const rest = due()
       if (rest) await rest
     }
