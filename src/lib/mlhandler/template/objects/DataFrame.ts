@@ -5,11 +5,12 @@ import { toJson } from '$lib/frame/json'
 import { PythonError } from '../errors'
 import { bindMethod, type Methods } from '../python/functions'
 import { order } from '../python/operators'
-import { place, Slice } from '../python/subscript'
+import { Slice } from '../python/subscript'
 import { repr, str } from '../python/text'
 import { Dict, float, iterate, PyObject, Tuple, truth, type Value } from '../python/values'
 import { NdArray } from './NdArray'
 import * as numbers from './numbers'
+import { Labels, Rows, RowTuple } from './locate'
 import { Dtype, Series } from './Series'
 import { type HtmlOptions, tableHtml, tableText } from './tableHtml'
 
@@ -111,40 +112,6 @@ export class DataFrame extends PyObject {
   html = (options: HtmlOptions): string => tableHtml(this.table, options)
 }
 
-/** `data.iloc`: rows, or cells, by their places. */
-class Rows extends PyObject {
-  readonly typeName = '_iLocIndexer'
-  constructor(private readonly data: DataFrame) {
-    super()
-  }
-  override item(key: Value): Value {
-    const { data } = this
-    if (key instanceof Slice) return data.take(key.indices(data.frame.length))
-    if (!(key instanceof Tuple)) return data.row(place(key, data.frame.length, 'positional'))
-    const [row, column] = key.items
-    const part = this.item(row)
-    if (!(part instanceof DataFrame))
-      return (part as Series).take([...(part as Series).values.keys()]).values[
-        place(column, data.frame.names.length, 'positional')
-      ]
-    return part.series(data.frame.names[place(column, data.frame.names.length, 'positional')])
-  }
-}
-
-/** `data.loc`: rows, or cells, by their labels. */
-class Labels extends PyObject {
-  readonly typeName = '_LocIndexer'
-  constructor(private readonly data: DataFrame) {
-    super()
-  }
-  override item(key: Value): Value {
-    const [label, column] = key instanceof Tuple ? key.items : [key]
-    const at = this.data.index.indexOf(label)
-    if (at < 0) throw new PythonError('KeyError', repr(label))
-    return column === undefined ? this.data.row(at) : this.data.row(at).item(column)
-  }
-}
-
 const isNumeric = ({ dtype }: Column) => dtype === 'int64' || dtype === 'float64'
 
 /** count, mean, std, min, quartiles and max of each numeric column. */
@@ -202,24 +169,6 @@ function toDict(data: DataFrame, orient: Value): Value {
       new Dict(data.series(name).values.map((value, row) => [data.index[row], value]))
     ])
   )
-}
-
-/** A row as itertuples gives it: its label as Index, its values by their columns' names. */
-class RowTuple extends PyObject {
-  readonly typeName = 'Pandas'
-  constructor(private readonly series: Series) {
-    super()
-  }
-  override attribute = (name: string) =>
-    name === 'Index'
-      ? this.series.name
-      : this.series.index.includes(name)
-        ? this.series.item(name)
-        : undefined
-  override iterate = (): Iterable<Value> => [this.series.name, ...this.series.values]
-  override item = (key: Value): Value =>
-    [...this.iterate()][place(key, this.series.values.length + 1, 'tuple')]
-  override length = (): number => this.series.values.length + 1
 }
 
 const strings = (value: Value): string[] =>
