@@ -165,6 +165,8 @@ describe('what cannot be read is refused by name', () => {
     'data.xls',
     'gzip.parquet',
     'lz4.feather',
+    'plain.feather',
+    'stream.arrows',
     'table.h5',
     'fixed.h5',
     'data.csv.gz',

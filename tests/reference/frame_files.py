@@ -12,6 +12,7 @@ import zipfile
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 OUT = pathlib.Path(__file__).parent.parent / 'fixtures' / 'frame'
 
@@ -52,6 +53,12 @@ def hdf(frame, key='data', **kwargs):
     return lambda path: frame.to_hdf(path, key, **kwargs)
 
 
+def arrow_stream(path):
+    table = pa.Table.from_pandas(CATEGORY)
+    with pa.ipc.new_stream(path, table.schema) as writer:
+        writer.write_table(table, max_chunksize=3)
+
+
 def two_keys(path):
     LONG.head(2).to_hdf(path, 'other', format='table')
     FRAME.to_hdf(path, 'data', format='table')
@@ -79,6 +86,7 @@ def main():
         'lz4.feather': ('CATEGORY', bytes_of(lambda path: CATEGORY.to_feather(path, compression='lz4'))),
         'zstd.feather': ('FRAME', bytes_of(lambda path: FRAME.to_feather(path, compression='zstd'))),
         'long.feather': ('LONG', bytes_of(lambda path: LONG.to_feather(path, compression='lz4'))),
+        'stream.arrows': ('CATEGORY', bytes_of(lambda path: arrow_stream(str(path)))),
         'fixed.h5': ('MIXED', bytes_of(hdf(MIXED, format='fixed', complevel=9))),
         'table.h5': ('FRAME', bytes_of(hdf(FRAME, format='table', complevel=9, index=False))),
         'key.hdf5': ('CATEGORY', bytes_of(hdf(CATEGORY, key='some', format='table', complevel=9, index=False))),

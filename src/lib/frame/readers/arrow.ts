@@ -3,6 +3,7 @@ import type { Column } from '../column'
 import { FormatError } from '../errors'
 import { Frame } from '../Frame'
 import { inferColumn, type Kind } from '../infer'
+import { checkArrow } from './arrowCheck'
 import { inflateLz4Frame } from './lz4'
 
 const INDEX = /^__index_level_\d+__$/
@@ -14,6 +15,7 @@ export async function readArrow(bytes: Uint8Array): Promise<Frame> {
       'Feather version 1 is not supported',
       'Write it anew with to_feather, in version 2.'
     )
+  checkArrow(bytes)
   const [arrow, { decompressZstd }] = await Promise.all([
     import('apache-arrow'),
     import('hyparquet-compressors')

@@ -20,25 +20,34 @@ let opened = 0
  */
 export async function readHdf5(bytes: Uint8Array): Promise<Frame> {
   const { default: h5wasm } = await import('h5wasm')
-  const { FS } = await h5wasm.ready
+  const { FS, activate_throwing_error_handler } = await h5wasm.ready
+  // HDF5 would print its errors; this throws them.
+  activate_throwing_error_handler()
   const path = `frame-${++opened}.h5`
   FS.writeFile(path, bytes)
-  const file = new h5wasm.File(path, 'r')
   try {
-    const { key, group } = pick(file)
-    const type = String(attribute(group, 'pandas_type'))
-    const layout = LAYOUTS[type]
-    if (!layout)
-      throw new FormatError(
-        `The key "${key}" holds a pandas ${type}, not a DataFrame`,
-        'Write it with DataFrame.to_hdf.'
-      )
-    const columns = layout(group)
-    return new Frame(columns, columns.size ? undefined : 0)
+    const file = new h5wasm.File(path, 'r')
+    try {
+      return tableOf(file)
+    } finally {
+      file.close()
+    }
   } finally {
-    file.close()
     FS.unlink(path)
   }
+}
+
+function tableOf(file: Group): Frame {
+  const { key, group } = pick(file)
+  const type = String(attribute(group, 'pandas_type'))
+  const layout = LAYOUTS[type]
+  if (!layout)
+    throw new FormatError(
+      `The key "${key}" holds a pandas ${type}, not a DataFrame`,
+      'Write it with DataFrame.to_hdf.'
+    )
+  const columns = layout(group)
+  return new Frame(columns, columns.size ? undefined : 0)
 }
 
 /** The group to read among those that pandas wrote, at any depth. */
