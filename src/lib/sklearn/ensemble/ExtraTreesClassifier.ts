@@ -1,7 +1,7 @@
 import type { ParamTable } from '../params'
 import { classifierCriterion } from '../tree/_params'
 import { ExtraTreeClassifier } from '../tree/ExtraTreeClassifier'
-import { forestClassWeight, forestTable, type ForestClassifierParams } from './_forest'
+import { forestClassWeight, forestTable, type ForestClassifierParams } from './_params'
 import { ForestClassifier } from './_ForestClassifier'
 
 /**

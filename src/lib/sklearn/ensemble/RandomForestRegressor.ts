@@ -1,7 +1,7 @@
 import type { ParamTable } from '../params'
 import { regressorCriterion } from '../tree/_params'
 import { DecisionTreeRegressor } from '../tree/DecisionTreeRegressor'
-import { forestTable, type ForestParams } from './_forest'
+import { forestTable, type ForestParams } from './_params'
 import { ForestRegressor } from './_ForestRegressor'
 
 /**

@@ -9,16 +9,8 @@ import type { DecisionTreeClassifier } from '../tree/DecisionTreeClassifier'
 import { computeSampleWeight } from '../utils/classWeight'
 import { encodeLabels } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
-import {
-  countDrawn,
-  drawSeeds,
-  growTrees,
-  meanImportances,
-  meanOver,
-  outOfBag,
-  treeParams,
-  type ForestClassifierParams
-} from './_forest'
+import { countDrawn, drawSeeds, growTrees, meanImportances, meanOver, outOfBag } from './_forest'
+import { treeParams, type ForestClassifierParams } from './_params'
 import { leavesOf, pathsOf, type ForestPath } from './_leaves'
 
 /** Forests of classification trees; a subclass says which trees. */

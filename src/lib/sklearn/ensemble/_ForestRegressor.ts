@@ -7,16 +7,8 @@ import { checkCriterion, warnOfAuto } from '../tree/_params'
 import { apply, leafValues } from '../tree/_predict'
 import type { DecisionTreeRegressor } from '../tree/DecisionTreeRegressor'
 import { checkArray, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
-import {
-  countDrawn,
-  drawSeeds,
-  growTrees,
-  meanImportances,
-  meanOver,
-  outOfBag,
-  treeParams,
-  type ForestParams
-} from './_forest'
+import { countDrawn, drawSeeds, growTrees, meanImportances, meanOver, outOfBag } from './_forest'
+import { treeParams, type ForestParams } from './_params'
 import { leavesOf, pathsOf, type ForestPath } from './_leaves'
 
 /** Forests of regression trees; a subclass says which trees. */
