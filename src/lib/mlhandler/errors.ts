@@ -51,6 +51,7 @@ const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
   ['InvalidParameterError', 'bad_argument'],
   ['FormatError', 'unsupported_format'],
   ['NotFittedError', 'no_model'],
+  ['TemplateError', 'config'],
   ['FrameError', 'bad_data'],
   ['DateError', 'bad_data'],
   ['ValueError', 'bad_data']

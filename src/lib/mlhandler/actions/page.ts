@@ -1,5 +1,7 @@
 import { allParams } from '../classes'
-import type { Action } from '../context'
+import { Frame } from '$lib/frame/Frame'
+import type { Action, Context } from '../context'
+import { HttpError } from '../errors'
 import { stateOf } from '../state'
 
 const escapes: Readonly<Record<string, string>> = {
@@ -21,8 +23,44 @@ code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}`
 const row = (name: string, value: unknown): string =>
   `<tr><th scope="row">${escape(name)}</th><td><code>${escape(value)}</code></td></tr>`
 
-/** GET with no arguments: what the handler is, as a page. */
-export const getPage: Action = async ({ session }) => {
+/** GET with no arguments: the handler's template, or else what the handler is. */
+export const getPage: Action = async (context) => {
+  const { template } = context.session.handler
+  const html = template === undefined ? await defaultPage(context) : await renderPage(context, template)
+  return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+}
+
+/** Tornado's syntax, with `handler.model` (the estimator; None without one) and `data` (the stored rows). */
+async function renderPage(context: Context, path: string): Promise<string> {
+  const { session, signal } = context
+  const file = await session.host.load(path).catch((error: Error) => {
+    throw new HttpError(
+      'config',
+      `The template ${path} cannot be read: ${error.message}`,
+      'Check template in gramex.yaml.',
+      { template: path }
+    )
+  })
+  const [source, frame, { autoTrain }] = await Promise.all([
+    file.blob.text(),
+    session.frame(),
+    session.config()
+  ])
+  const trained = autoTrain ? await context.model() : await session.model()
+  const { DataFrame, ModelObject, Namespace, parseTemplate, renderTemplate } = await import('../template')
+  const estimator = trained?.model.estimator
+  const names = {
+    handler: new Namespace('MLHandler', {
+      model: estimator ? new ModelObject(estimator) : null,
+      key: session.handler.key,
+      pattern: session.handler.pattern
+    }),
+    data: new DataFrame(frame ?? Frame.empty())
+  }
+  return renderTemplate(parseTemplate(source, file.name), names, signal)
+}
+
+async function defaultPage({ session }: Context): Promise<string> {
   const { handler } = session
   const config = await session.config()
   const state = await stateOf(session)
@@ -35,7 +73,7 @@ export const getPage: Action = async ({ session }) => {
     ['Score on the training data', state.score ?? 'not trained yet'],
     ['Stored rows', state.rows]
   ]
-  const html = `<!doctype html>
+  return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escape(handler.key)} – MLHandler</title><style>${style}</style></head>
 <body><h1>${escape(handler.key)}</h1>
@@ -46,5 +84,4 @@ export const getPage: Action = async ({ session }) => {
     .map(([name, value]) => row(name, JSON.stringify(value)))
     .join('')}</table>
 </body></html>`
-  return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } })
 }

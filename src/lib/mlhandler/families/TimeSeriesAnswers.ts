@@ -171,6 +171,10 @@ export class TimeSeriesAnswers implements OpenModel {
     }
   }
 
+  get estimator(): AnyTimeSeriesModel {
+    return this.model
+  }
+
   attributes(): Record<string, unknown> {
     return this.model.results()
   }

@@ -32,6 +32,12 @@ export interface FitResult {
   readonly warnings: readonly string[]
 }
 
+/** An estimator or a time-series model, to a template. */
+export interface TemplateModel {
+  readonly params: object
+  readonly meta: { readonly className: string; readonly module: string; readonly params: object }
+}
+
 export interface Ask {
   /** Class probabilities too. */
   readonly proba: boolean
@@ -59,6 +65,8 @@ export interface OpenModel {
   score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown>
   /** Fitted attributes by name. */
   attributes(): Readonly<Record<string, unknown>>
+  /** What a template knows as `handler.model`. */
+  readonly estimator?: TemplateModel
   /** A report on the fit, where the class has one. */
   summary?(): { readonly text: string; readonly html: string }
   /** The state after these rows, which follow the ones learned from, without a new fit. */

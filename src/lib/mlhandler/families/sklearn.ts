@@ -81,17 +81,21 @@ async function ownScore(estimator: Estimator, { X, y }: Prepared): Promise<numbe
 
 class SklearnModel implements OpenModel {
   constructor(
-    private readonly estimator: Estimator,
+    private readonly fitted: Estimator,
     private readonly record: ModelRecord
   ) {}
+
+  get estimator(): Estimator {
+    return finalOf(this.fitted)
+  }
 
   async predict(rows: Frame, { proba }: Ask): Promise<Predictions> {
     const { frame: whole, kept } = rows.dropna()
     const none = new Array<null>(rows.length).fill(null)
     if (!kept.length) return { values: none, proba: proba ? none : undefined }
-    const X = featuresFor(this.estimator, whole)
-    const model = this.estimator as Pipeline
-    const final = finalOf(this.estimator)
+    const X = featuresFor(this.fitted, whole)
+    const model = this.fitted as Pipeline
+    const final = finalOf(this.fitted)
     if (proba && !('predict_proba' in final))
       throw new HttpError('bad_argument', `${final.meta.className} has no predict_proba`, 'Leave _proba out.')
     const values = 'predict' in final ? await model.predict(X) : await rowsOfTransform(model, X)
@@ -111,14 +115,14 @@ class SklearnModel implements OpenModel {
       { ...options, include: this.record.features.map(({ name }) => name) },
       true
     )
-    if (metric) return scoreBy(metric, this.estimator, prepared.X, prepared.y!)
-    const score = await ownScore(this.estimator, prepared)
+    if (metric) return scoreBy(metric, this.fitted, prepared.X, prepared.y!)
+    const score = await ownScore(this.fitted, prepared)
     if (score === null) throw new HttpError('bad_argument', `${this.record.class} has no score`)
     return score
   }
 
   attributes(): Record<string, unknown> {
-    const { params: _, ...own } = finalOf(this.estimator)
+    const { params: _, ...own } = finalOf(this.fitted)
     return Object.fromEntries(
       Object.entries(own).filter(([key]) => key.endsWith('_') && !key.startsWith('_'))
     )
