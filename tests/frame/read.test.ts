@@ -148,6 +148,16 @@ describe('what cannot be read is refused by name', () => {
     expect((await failure({ bytes: new Uint8Array(0), name: 'a.csv' })).message).toBe('"a.csv" is empty')
   })
 
+  test('HDF5 that cannot be read says why', async () => {
+    expect(await failure({ bytes: bytesOf('blosc.h5'), name: 'b.h5' })).toMatchObject({
+      message: '"b.h5" cannot be read as HDF5: it is compressed with blosc, which cannot be read',
+      hint: "Write it with complib='zlib'."
+    })
+    expect((await failure({ bytes: bytesOf('series.h5') })).message).toContain(
+      'holds a pandas series, not a DataFrame'
+    )
+  })
+
   test('a zip with several files', async () => {
     expect((await failure({ bytes: bytesOf('many.zip'), name: 'many.zip' })).message).toContain(
       '2 files: a.csv, b.csv'

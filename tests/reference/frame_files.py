@@ -95,6 +95,8 @@ def main():
         'two.h5': ('FRAME', bytes_of(two_keys)),
         'long.h5': ('LONG', bytes_of(hdf(LONG, format='table', complevel=9, index=False))),
         'longfixed.h5': ('LONG', bytes_of(hdf(LONG, format='fixed', complevel=9))),
+        'blosc.h5': (None, bytes_of(hdf(FRAME, format='table', complib='blosc', complevel=5, index=False))),
+        'series.h5': (None, bytes_of(lambda path: FRAME['whole'].to_hdf(path, 'data'))),
         'data.csv.gz': ('CSV', gzip.compress(FRAME.to_csv(index=False).encode(), mtime=0)),
         'data.json.gz': ('JSON', gzip.compress(FRAME.to_json(orient='records').encode(), mtime=0)),
         'data.zip': ('CSV', zipped(['data.csv', '__MACOSX/._data.csv'])),

@@ -32,9 +32,25 @@ export async function readHdf5(bytes: Uint8Array): Promise<Frame> {
     } finally {
       file.close()
     }
+  } catch (error) {
+    throw diagnosed(error)
   } finally {
     FS.unlink(path)
   }
+}
+
+/** HDF5's error stack in one sentence. */
+function diagnosed(error: unknown): unknown {
+  const stack = error instanceof Error ? error.message : ''
+  if (!stack.startsWith('HDF5-DIAG')) return error
+  const filter = /required filter '(\w+)'/.exec(stack)?.[1]
+  if (filter)
+    return new FormatError(
+      `It is compressed with ${filter}, which cannot be read`,
+      "Write it with complib='zlib'."
+    )
+  const causes = [...stack.matchAll(/\(\): (.+)/g)].map(([, cause]) => cause)
+  return new FormatError(`It is broken (${causes[causes.length - 1] ?? 'HDF5 cannot open it'})`)
 }
 
 function tableOf(file: Group): Frame {
