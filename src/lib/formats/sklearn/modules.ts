@@ -1,0 +1,48 @@
+/** The module that defines each class in scikit-learn 1.2, which is what a pickle names. */
+const classesOf: Readonly<Record<string, readonly string[]>> = {
+  'sklearn.compose._column_transformer': ['ColumnTransformer'],
+  'sklearn.decomposition._pca': ['PCA'],
+  'sklearn.ensemble._bagging': ['BaggingClassifier', 'BaggingRegressor'],
+  'sklearn.ensemble._forest': [
+    'ExtraTreesClassifier',
+    'ExtraTreesRegressor',
+    'RandomForestClassifier',
+    'RandomForestRegressor'
+  ],
+  'sklearn.linear_model._base': ['LinearRegression'],
+  'sklearn.linear_model._bayes': ['BayesianRidge'],
+  'sklearn.linear_model._coordinate_descent': ['ElasticNet', 'ElasticNetCV', 'Lasso', 'LassoCV'],
+  'sklearn.linear_model._glm.glm': ['GammaRegressor', 'PoissonRegressor', 'TweedieRegressor'],
+  'sklearn.linear_model._huber': ['HuberRegressor'],
+  'sklearn.linear_model._least_angle': ['Lars', 'LassoLars'],
+  'sklearn.linear_model._logistic': ['LogisticRegression'],
+  'sklearn.linear_model._omp': ['OrthogonalMatchingPursuit'],
+  'sklearn.linear_model._passive_aggressive': ['PassiveAggressiveClassifier', 'PassiveAggressiveRegressor'],
+  'sklearn.linear_model._perceptron': ['Perceptron'],
+  'sklearn.linear_model._quantile': ['QuantileRegressor'],
+  'sklearn.linear_model._ridge': ['Ridge', 'RidgeCV', 'RidgeClassifier'],
+  'sklearn.linear_model._stochastic_gradient': ['SGDClassifier', 'SGDRegressor'],
+  'sklearn.naive_bayes': ['BernoulliNB', 'CategoricalNB', 'ComplementNB', 'GaussianNB', 'MultinomialNB'],
+  'sklearn.neighbors._classification': ['KNeighborsClassifier', 'RadiusNeighborsClassifier'],
+  'sklearn.neighbors._nearest_centroid': ['NearestCentroid'],
+  'sklearn.neighbors._regression': ['KNeighborsRegressor', 'RadiusNeighborsRegressor'],
+  'sklearn.pipeline': ['Pipeline'],
+  'sklearn.preprocessing._data': ['MinMaxScaler', 'StandardScaler'],
+  'sklearn.preprocessing._encoders': ['OneHotEncoder'],
+  'sklearn.tree._classes': [
+    'DecisionTreeClassifier',
+    'DecisionTreeRegressor',
+    'ExtraTreeClassifier',
+    'ExtraTreeRegressor'
+  ]
+}
+
+const modules = new Map(
+  Object.entries(classesOf).flatMap(([module, names]) => names.map((name) => [name, module]))
+)
+
+/** The classes that go into a pickle and come out of one. */
+export const pickledClasses: readonly string[] = [...modules.keys()]
+
+/** undefined for a class that is not pickled yet. */
+export const moduleOf = (className: string): string | undefined => modules.get(className)

@@ -1,0 +1,23 @@
+/** The classes that do not go the general way, each with how it differs. */
+import type { Rule } from '../Rule'
+import { compositionRules } from './composition'
+import { forestRules } from './forests'
+import { glmRules } from './glm'
+import { linearRules } from './linear'
+import { neighborRules } from './neighbors'
+import { preprocessingRules } from './preprocessing'
+import { treeRules } from './trees'
+
+const rules: ReadonlyMap<string, Rule> = new Map(
+  Object.entries({
+    ...compositionRules,
+    ...forestRules,
+    ...glmRules,
+    ...linearRules,
+    ...neighborRules,
+    ...preprocessingRules,
+    ...treeRules
+  })
+)
+
+export const ruleOf = (className: string): Rule => rules.get(className) ?? {}
