@@ -78,6 +78,21 @@ describe('the forecast handler', () => {
     expect(error.message).toContain('Dp')
   })
 
+  it('takes exogenous values by name for a span beyond: one for each period, or one for all', async () => {
+    const query = `/forecast?steps=4&${ahead.Dp.map((value) => `Dp=${value}`).join('&')}`
+    const span = (await site.json(query)) as { index: string; R: number }[]
+    expect(span.map(({ index }) => index)).toEqual(ahead.index)
+    span.forEach(({ R }, i) => expect(Math.abs(R - ahead.mean[i])).toBeLessThan(0.01 * oneStep))
+    const held = await site.json('/forecast?end=1999Q2&start=1999Q1&Dp=0.01')
+    expect(held).toEqual(await site.json('/forecast?steps=2&Dp=0.01&Dp=0.01'))
+    const error = await errorOf(await site.fetch('/forecast?steps=4&Dp=0.01&Dp=0.02'))
+    expect(error).toMatchObject({ status: 400 })
+    expect(error.message).toContain('1999-10-01')
+    const text = await errorOf(await site.fetch('/forecast?steps=1&Dp=high'))
+    expect(text).toMatchObject({ status: 422 })
+    expect(text.message).toContain('high')
+  })
+
   it.each([
     [[{ index: '1999-01-01' }], 'Dp'],
     [[{ index: 'soon', Dp: 1 }], 'soon'],
@@ -131,13 +146,5 @@ describe('the forecast handler', () => {
       expect(answer.score, `${name} ${JSON.stringify(answer)}`).toBeLessThan(0.01)
       expect(await own.json('/forecast?steps=3')).toHaveLength(3)
     }
-  })
-
-  it('takes the season out by stl and puts it back', async () => {
-    const own = await createSite()
-    await own.fetch('/forecast?_model&class=ARIMA&order=[1,1,0]&exclude=Dp&stl=true', { method: 'PUT' })
-    const { score } = (await own.json('/forecast?_action=train', { method: 'POST' })) as { score: number }
-    expect(score).toBeLessThan(0.01)
-    expect(await own.json('/forecast?steps=8')).toHaveLength(8)
   })
 })

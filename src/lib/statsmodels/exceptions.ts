@@ -23,6 +23,10 @@ export class DateError extends ValueError {
   ) {
     super(message, hint)
   }
+
+  get details(): { value: unknown; row: number | null } {
+    return { value: this.value, row: this.row }
+  }
 }
 
 /** A parameter that does not exist, or whose value is out of its range. */

@@ -19,7 +19,7 @@ export const append: Action = async (context) => {
     const { schema, rows, done } = await session.snapshot()
     if (done.includes(context.requestId)) return rows
     const fitting = schema ? conformAppend(frame, schema) : frame
-    const model = schema ? await extended(session, fitting) : undefined
+    const model = schema ? await extended(session, fitting, rows) : undefined
     await store.write(session.key, { append: fitting.toState(), model, request: context.requestId })
     return rows + fitting.length
   })
@@ -27,14 +27,13 @@ export const append: Action = async (context) => {
   return json(context.is194 ? null : { appended: frame.length, rows: total })
 }
 
-/** A forecast's model goes on with the new rows where they follow what it learned from; any other waits for a retrain. */
-async function extended(session: Session, rows: Frame): Promise<ModelRecord | undefined> {
+/**
+ * A forecast's model goes on with the new rows; any other waits for a retrain, as does one that learned from other rows than
+ * the `stored` ones. Throws 422 for rows that do not follow: no later train could take them either.
+ */
+async function extended(session: Session, rows: Frame, stored: number): Promise<ModelRecord | undefined> {
   const trained = await session.model()
-  if (!trained?.model.append) return undefined
-  try {
-    const state = await trained.model.append(await session.transform(rows))
-    return { ...trained.record, state, rows: trained.record.rows + rows.length }
-  } catch {
-    return undefined
-  }
+  if (!trained?.model.append || trained.record.rows !== stored) return undefined
+  const state = await trained.model.append(await session.transform(rows))
+  return state ? { ...trained.record, state, rows: stored + rows.length } : undefined
 }

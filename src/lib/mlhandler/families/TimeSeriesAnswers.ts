@@ -2,16 +2,18 @@ import type { Frame } from '$lib/frame/Frame'
 import { ValueError } from '$lib/sklearn/exceptions'
 import { getScorer } from '$lib/sklearn/metrics/scorers'
 import type { AnyTimeSeriesModel, Prediction } from '$lib/statsmodels/base'
-import { appendStamps, indexLength, labelAt, locate, positionOf } from '$lib/statsmodels/tsa/dates'
+import { appendStamps, indexLength, labelAt, positionOf } from '$lib/statsmodels/tsa/dates'
 import type { Matrix } from '$lib/numeric/matrix'
 import { HttpError } from '../errors'
 import type { ModelOptions } from '../options'
+import { exogOfRows, exogOfSpan } from './ahead'
 import type { Ask, OpenModel, Predictions } from './family'
 import { regressors, stampsOf } from './series'
+import { isSpan, readSpan } from './span'
 import type { TimeSeriesState } from './timeSeries'
 
-/** The span that a query may name in place of rows. */
-const spanKeys = ['start', 'end', 'steps']
+type SeriesModel = Extract<AnyTimeSeriesModel, { fit(endog: Float64Array): unknown }>
+type SeveralModel = Exclude<AnyTimeSeriesModel, SeriesModel>
 
 /** A fitted series, asked for spans in and beyond its sample. */
 export class TimeSeriesAnswers implements OpenModel {
@@ -25,15 +27,15 @@ export class TimeSeriesAnswers implements OpenModel {
 
   /** Rows with timestamps get a value each; `start`, `end`, `steps` get the values of a span with their stamps. */
   async predict(rows: Frame, { interval }: Ask): Promise<Predictions> {
-    const isSpan = rows.names.length > 0 && rows.names.every((name) => spanKeys.includes(name))
-    return isSpan ? this.predictSpan(rows, interval) : this.predictRows(rows, interval)
+    return isSpan(rows, this.state) ? this.predictSpan(rows, interval) : this.predictRows(rows, interval)
   }
 
   private async predictRows(rows: Frame, interval?: number): Promise<Predictions> {
     const positions = this.positions(rows)
-    const nobs = indexLength(this.state.index)
-    const [start, end] = [Math.min(...positions), Math.max(...positions)]
-    const prediction = await this.ask(start, end, this.exogBeyond(rows, positions, nobs, end), interval)
+    if (!positions.length) return { values: [] }
+    const [start, end] = positions.reduce(([a, b], t) => [Math.min(a, t), Math.max(b, t)], [Infinity, 0])
+    const exog = exogOfRows(rows, positions, end, this.state)
+    const prediction = await this.ask(start, end, exog, interval)
     return {
       values: positions.map((position) => at(prediction, position - prediction.start, this.state.target))
     }
@@ -55,54 +57,11 @@ export class TimeSeriesAnswers implements OpenModel {
     return rows.labels(index_col).map((stamp, row) => positionOf(this.state.index, stamp, row))
   }
 
-  /** Regressors of every period beyond the sample, up to the last that is asked for. */
-  private exogBeyond(rows: Frame, positions: readonly number[], nobs: number, end: number): Matrix | null {
-    const { exogNames, index } = this.state
-    if (!exogNames.length || end < nobs) return null
-    const rowOf = new Map(positions.map((position, row) => [position, row]))
-    const wanted = Array.from({ length: end - nobs + 1 }, (_, i) => nobs + i)
-    const gap = wanted.find((position) => !rowOf.has(position))
-    if (gap !== undefined)
-      throw new HttpError(
-        'bad_data',
-        `Row for ${labelAt(index, gap)} is missing`,
-        `Beyond the sample each period up to the last needs its ${exogNames.join(', ')}.`,
-        { missing: labelAt(index, gap) }
-      )
-    const ahead = rows.take(wanted.map((position) => rowOf.get(position)!))
-    const exog = regressors(ahead, exogNames)!
-    const hole = exog.data.findIndex((value) => Number.isNaN(value))
-    if (hole < 0) return exog
-    const column = exogNames[hole % exogNames.length]
-    const stamp = labelAt(index, wanted[Math.floor(hole / exogNames.length)])
-    throw new HttpError('bad_data', `${column} of ${stamp} is missing`, 'A forecast needs every regressor.', {
-      column,
-      row: stamp
-    })
-  }
-
   private async predictSpan(rows: Frame, interval?: number): Promise<Predictions> {
-    const { index, target, exogNames } = this.state
-    const nobs = indexLength(index)
-    const text = (name: string): unknown => (rows.has(name) ? rows.get(0, name) : null)
-    const steps = Number(text('steps') ?? 0)
-    if (!Number.isInteger(steps) || steps < 0)
-      throw new HttpError(
-        'bad_argument',
-        `steps = ${JSON.stringify(text('steps'))} is not possible`,
-        'It is a number of periods.'
-      )
-    const start = text('start') === null ? (steps ? nobs : 0) : locate(index, text('start'))
-    const end = text('end') === null ? (steps ? start + steps - 1 : nobs - 1) : locate(index, text('end'))
-    if (end < start)
-      throw new HttpError('bad_argument', 'The span ends before it starts', 'Set end after start.')
-    if (end >= nobs && exogNames.length)
-      throw new HttpError(
-        'bad_argument',
-        `Beyond ${labelAt(index, nobs - 1)} the model needs ${exogNames.join(', ')}`,
-        `POST rows with ${this.options.index_col ?? 'their values'} and ${exogNames.join(', ')}.`
-      )
-    const prediction = await this.ask(start, end, null, interval)
+    const { index, target } = this.state
+    const [start, end] = readSpan(rows, this.state)
+    const exog = exogOfSpan(rows, end, this.state)
+    const prediction = await this.ask(start, end, exog, interval)
     const name = this.options.index_col ?? 'index'
     return {
       values: Array.from({ length: end - start + 1 }, (_, i) => ({
@@ -113,22 +72,7 @@ export class TimeSeriesAnswers implements OpenModel {
   }
 
   private async ask(start: number, end: number, exog: Matrix | null, interval?: number): Promise<Prediction> {
-    const prediction = this.ofTarget(await this.model.predict({ start, end, exog, interval }))
-    const { season } = this.state
-    if (!season) return prediction
-    const { values, period } = season
-    const seasonal = (t: number): number => {
-      if (t < values.length) return values[t]
-      return values[values.length - period + ((t - values.length) % period)]
-    }
-    const add = (series?: Float64Array): Float64Array | undefined =>
-      series?.map((value, i) => value + seasonal(prediction.start + i))
-    return {
-      ...prediction,
-      mean: add(prediction.mean)!,
-      lower: add(prediction.lower),
-      upper: add(prediction.upper)
-    }
+    return this.ofTarget(await this.model.predict({ start, end, exog, interval }))
   }
 
   /** Of a model of several series, whose values stand one row a period, the first series only: the target. */
@@ -141,8 +85,10 @@ export class TimeSeriesAnswers implements OpenModel {
     return { ...prediction, mean: first(mean)!, se: first(se)!, lower: first(lower), upper: first(upper) }
   }
 
-  /** The mean absolute error in the sample. */
+  /** The mean absolute error in the sample: the model's own where it tells one, as of differences it was fitted to. */
   async ownScore(endog: Float64Array): Promise<number> {
+    const { mae } = this.model.results()
+    if (typeof mae === 'number') return mae
     const { mean, start } = await this.ask(0, endog.length - 1, null)
     return meanAbsoluteError(endog.subarray(start), mean)
   }
@@ -153,6 +99,7 @@ export class TimeSeriesAnswers implements OpenModel {
       throw new HttpError('bad_data', `Missing: ${target}`, 'Give the true values to score against.', {
         missing: [target]
       })
+    this.checkLevels()
     const { values } = await this.predictRows(frame)
     const truth = frame.numbers(target)
     const known = [...truth.keys()].filter(
@@ -175,6 +122,16 @@ export class TimeSeriesAnswers implements OpenModel {
     return this.model
   }
 
+  /** Predictions of differences are not to be measured against the series. */
+  private checkLevels(): void {
+    if (!(this.model.params as { simple_differencing?: boolean }).simple_differencing) return
+    throw new HttpError(
+      'bad_argument',
+      'With simple_differencing the model predicts differences, which rows of the series cannot score',
+      'Their mean absolute error is mae in ?_params.'
+    )
+  }
+
   attributes(): Record<string, unknown> {
     return this.model.results()
   }
@@ -184,19 +141,26 @@ export class TimeSeriesAnswers implements OpenModel {
     return { text: summary.as_text(), html: summary.as_html() }
   }
 
-  /** Takes rows in that follow the sample, without a new fit. */
-  async append(rows: Frame): Promise<TimeSeriesState> {
-    const { index, target, exogNames, season } = this.state
-    if (season) throw new ValueError('a model with stl is not extended')
+  /**
+   * The state after rows that follow the sample, without a new fit; undefined for parts of a series, which are not what they
+   * were once it is longer. Throws 422 for rows that do not follow.
+   */
+  async append(rows: Frame): Promise<TimeSeriesState | undefined> {
+    const { index, target, exogNames, parts } = this.state
     const { index_col } = this.options
     const stamps =
       index_col === null
-        ? Array.from({ length: rows.length }, (_, i) => indexLength(index) + i)
+        ? Array.from({ length: rows.length }, (_, i) => labelAt(index, indexLength(index) + i))
         : rows.labels(index_col)
     const longer = appendStamps(index, stamps)
+    if (parts) return undefined
     const added = stampsOf(longer)?.slice(indexLength(index)) ?? null
-    const model = this.model as Extract<AnyTimeSeriesModel, { fit(endog: Float64Array): unknown }>
-    await model.append(rows.numbers(target), regressors(rows, exogNames), added)
+    // The model that answers meanwhile stays as it is until this one is stored.
+    const { params, attributes } = this.model.getState()
+    const model = Object.assign(new this.model.meta(params), attributes)
+    const { names_: names } = model as { names_?: readonly string[] }
+    if (names) await (model as SeveralModel).append(regressors(rows, names)!, null, added)
+    else await (model as SeriesModel).append(rows.numbers(target), regressors(rows, exogNames), added)
     return { ...this.state, model: model.getState(), index: longer }
   }
 }

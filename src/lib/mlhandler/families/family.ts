@@ -69,7 +69,7 @@ export interface OpenModel {
   readonly estimator?: TemplateModel
   /** A report on the fit, where the class has one. */
   summary?(): { readonly text: string; readonly html: string }
-  /** The state after these rows, which follow the ones learned from, without a new fit. */
+  /** The state after these rows, which follow the ones learned from, without a new fit; undefined when it needs one. */
   append?(rows: Frame): Promise<unknown>
 }
 

@@ -3,12 +3,12 @@ import { transpose, type Matrix } from '$lib/numeric/matrix'
 import type { ParamTable } from '$lib/sklearn/params'
 import type { AnyTimeSeriesModel, FitOptions, ModelState, TimeSeriesModelClass } from '$lib/statsmodels/base'
 import type { TimeIndex } from '$lib/statsmodels/tsa/dates'
-import type { STLParams } from '$lib/statsmodels/tsa/seasonal'
+import type { Cost } from '$lib/statsmodels/tsa/statespace'
 import { schemaOf } from '../conform'
-import { HttpError } from '../errors'
 import type { ModelRecord } from '../store'
 import type { Family, FitJob, FitResult } from './family'
 import { freqOf, stampsOf, takeSeries, type Series } from './series'
+import { takeParts } from './parts'
 import { TimeSeriesAnswers } from './TimeSeriesAnswers'
 
 const classes: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -26,7 +26,7 @@ type ModelClass = TimeSeriesModelClass & { fromState(state: ModelState): AnyTime
 
 const classOf = async (name: string): Promise<ModelClass> => (await classes[name]()) as ModelClass
 
-/** Beside each class's own: `stl` takes the season out before the fit and puts it back into each prediction. */
+/** Beside each class's own: Gramex's `stl`, the parts of the series to model. */
 const stl = {
   stl: { default: null, kinds: [{ kind: 'null' }, { kind: 'boolean' }, { kind: 'mapping' }] }
 } as const
@@ -37,28 +37,12 @@ export interface TimeSeriesState {
   readonly index: TimeIndex
   readonly target: string
   readonly exogNames: readonly string[]
-  /** The season that stl took out, one value an observation, and its period. */
-  readonly season: { readonly values: Float64Array; readonly period: number } | null
+  /** The parts of the series that stl left to the model; null where it has the whole. */
+  readonly parts: readonly string[] | null
 }
 
 export const openState = async ({ model }: TimeSeriesState): Promise<AnyTimeSeriesModel> =>
   (await classOf(model.className)).fromState(model)
-
-async function takeSeasonOut(asked: unknown, { endog, index }: Series): Promise<TimeSeriesState['season']> {
-  if (!asked) return null
-  const { STL } = await import('$lib/statsmodels/tsa/seasonal')
-  const { freqToPeriod } = await import('$lib/statsmodels/tsa/dates')
-  const params = typeof asked === 'object' ? (asked as Partial<STLParams>) : {}
-  const freq = freqOf(index)
-  if (!params.period && !freq)
-    throw new HttpError(
-      'bad_argument',
-      'stl needs the number of periods in a season',
-      'Say stl: {period: 12}.'
-    )
-  const { seasonal } = new STL(params).fit(endog, { freq })
-  return { values: seasonal, period: params.period ?? freqToPeriod(freq!) }
-}
 
 /** The series of a model of several: the target first, then the other columns. */
 const together = ({ endog, exog }: Series): Matrix => {
@@ -86,13 +70,32 @@ function startParams({ previous, class: name, params }: FitJob): Float64Array | 
   return same && fitted instanceof Float64Array ? fitted : undefined
 }
 
+/** Longer, or larger, than one would wait for without a word. */
+const slow = { seconds: 20, bytes: 200e6 }
+
+/** What a fit will take, in words, where that is much. */
+function forewarning(model: AnyTimeSeriesModel, { endog, exogNames }: Series): string | null {
+  const { cost } = model as { cost?(nobs: number, kExog: number): Cost }
+  if (!cost) return null
+  const { seconds, bytes, states } = cost.call(model, endog.length, exogNames.length)
+  if (seconds <= slow.seconds && bytes <= slow.bytes) return null
+  const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
+  return `This fit may take about ${time} and ${Math.ceil(bytes / 1e6)} MB: the model has ${states} states. A shorter season or lower orders make it faster.`
+}
+
 async function fit(job: FitJob): Promise<FitResult> {
   const { stl: asked, ...params } = job.params
   const Class = await classOf(job.class)
-  const series = takeSeries(job.frame, job.options, params.freq)
-  const season = await takeSeasonOut(asked, series)
-  const endog = season ? series.endog.map((value, t) => value - season.values[t]) : series.endog
+  const series = takeSeries(job.frame, job.options, params)
+  const { endog, parts } = await takeParts(asked, series)
+  const model = new Class(params)
   const warnings: string[] = []
+  if (parts) warnings.push(`UserWarning: Predictions are of ${parts.join(' + ')}, as stl asks.`)
+  const large = forewarning(model, series)
+  if (large) {
+    warnings.push(`UserWarning: ${large}`)
+    job.onProgress?.({ phase: large, done: 0, total: 1 })
+  }
   const options: FitOptions = {
     index: stampsOf(series.index),
     freq: freqOf(series.index),
@@ -103,7 +106,6 @@ async function fit(job: FitJob): Promise<FitResult> {
     onProgress: job.onProgress,
     warn: ({ category, message }) => warnings.push(`${category}: ${message}`)
   }
-  const model = new Class(params)
   if (job.class === 'VAR') {
     const endogNames = [series.target, ...series.exogNames]
     const several = model as unknown as { fit(endog: Matrix, exog: null, options: object): Promise<unknown> }
@@ -119,7 +121,7 @@ async function fit(job: FitJob): Promise<FitResult> {
     index: series.index,
     target: series.target,
     exogNames: job.class === 'VAR' ? [] : series.exogNames,
-    season
+    parts
   }
   const answers = new TimeSeriesAnswers(model, state, job.options)
   return {
@@ -127,7 +129,7 @@ async function fit(job: FitJob): Promise<FitResult> {
     features: schemaOf(
       job.frame.select([...(job.options.index_col ? [job.options.index_col] : []), ...state.exogNames])
     ),
-    score: await answers.ownScore(series.endog),
+    score: await answers.ownScore(endog),
     rows: job.frame.length,
     warnings
   }
