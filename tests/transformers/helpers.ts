@@ -21,3 +21,15 @@ export const changed = (
 
 export const readFixture = async <T>(name: string): Promise<T> =>
   JSON.parse(await readFile(`tests/fixtures/transformers/${name}.json`, 'utf8')) as T
+
+/** What the tokenizers library and torch make of a text with the committed models (tests/reference/text_models.py). */
+export interface ModelRow {
+  text: string
+  /** start, end, pieces */
+  words: [number, number, number[]][]
+  shapes: number[]
+  /** The two logits. */
+  sentiment: number[]
+  /** Logits of each word's first piece. */
+  entities: number[][]
+}

@@ -1,9 +1,10 @@
 """Train the entity model: three layers of MiniLM plus the shape of each word (capitals, digits), one label a word.
 
-    python entities.py MINILM_FOLDER FOLDER --silver FOLDER/silver.json [--all] [--out entities.pt]
+    python entities.py MINILM_FOLDER FOLDER --silver FOLDER/silver.json [--resume FILE]
 
-First lessons: sentences that silver.py labelled. Then wikigold and WNUT 2017, by hand. The last fifth of wikigold's
-file, WNUT's development set and the Broad Twitter Corpus are measured on, not learned from (`--all` adds the fifth).
+First lessons: sentences that silver.py labelled. Second: wikigold and WNUT 2017, labelled by hand, and some of the first.
+Third: by hand again, and plain sentences with the labels that the model itself gives them by now (self-training).
+The last fifth of wikigold's file, WNUT's development set and the Broad Twitter Corpus are measured on, not learned from.
 """
 
 import argparse
@@ -247,12 +248,13 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--silver', required=True)
     parser.add_argument('--keep', default='0,1,2')
-    parser.add_argument('--first', type=int, default=700)
-    parser.add_argument('--steps', type=int, default=700)
+    parser.add_argument('--first', type=int, default=320)
+    parser.add_argument('--second', type=int, default=420)
+    parser.add_argument('--third', type=int, default=360)
+    parser.add_argument('--resume', help='a checkpoint after the second lessons')
     parser.add_argument('--tokens', type=int, default=2048)
     parser.add_argument('--rate', type=float, default=2e-4)
     parser.add_argument('--seed', type=int, default=7)
-    parser.add_argument('--all', action='store_true')
     parser.add_argument('--out', default='entities.pt')
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -266,9 +268,10 @@ def main():
 
     wikigold = from_conll('wikigold-first-80-percent')
     cut = len(wikigold) * 4 // 5
-    gold = reader.sentences(wikigold if args.all else wikigold[:cut])
+    gold = reader.sentences(wikigold[:cut])
     wnut = reader.sentences(from_conll('wnut17-train', WNUT))
-    silver = reader.sentences(json.load(open(args.silver)))
+    labelled = json.load(open(args.silver))
+    silver = reader.sentences(labelled)
     tests = {
         'wikigold, last fifth': (wikigold[cut:], ()),
         'WNUT 2017 dev': (from_conll('wnut17-dev', WNUT), ()),
@@ -281,11 +284,20 @@ def main():
         for text, spans in zip(SAMPLES, predict(model, reader, SAMPLES)):
             print(' ', text, [(text[a:b], kind) for a, b, kind in spans])
 
-    if args.first:
+    if args.resume:
+        model.load_state_dict(torch.load(args.resume, weights_only=True))
+        model.eval()
+    else:
         train(model, batches(reader, [(1, silver)], args.tokens, rng), args.first, args.rate, step_loss)
         measure()
-    parts = [(3, gold), (1, wnut), (1, silver[:: 9])]
-    train(model, batches(reader, parts, args.tokens, rng), args.steps, args.rate, step_loss)
+        parts = [(3, gold), (1, wnut), (1, silver[::9])]
+        train(model, batches(reader, parts, args.tokens, rng), args.second, args.rate, step_loss)
+        measure()
+        torch.save(model.state_dict(), f'{args.folder}/second.pt')
+    plain = [text for text, _ in labelled[::3]]
+    own = reader.sentences(list(zip(plain, predict(model, reader, plain))))
+    parts = [(6, gold), (1, wnut[::2]), (1, own)]
+    train(model, batches(reader, parts, args.tokens, rng), args.third, args.rate * 0.6, step_loss)
     measure()
     torch.save(model.state_dict(), f'{args.folder}/{args.out}')
 

@@ -34,3 +34,6 @@ export type { ScoredSpan, Span } from './spans'
 
 export const textClasses = { SentimentAnalysis, NER } as const
 export type TextClassName = keyof typeof textClasses
+export { filesFromZip, withoutCommonFolder } from './archive'
+export { describeHubModel, downloadHubModel, HUB, hubFiles, type HubModel } from './hub'
+export { ForeignHost, foreignRuntime, type HostThread } from './remote'
