@@ -1,35 +1,64 @@
 /** Where dense products are computed: here, or on a device that stands behind the same interface. */
-import { matvec, rmatvec } from './linalg'
+import { cpuDistances, type DistanceBackend } from './distances'
+import { gram, matmul as multiply, matvec, rmatvec } from './linalg'
 import type { Matrix } from './matrix'
+
+/** The unit roundoff of float64 and of float32, in which GPUs compute. */
+export const FLOAT64 = 2 ** -53
+export const FLOAT32 = 2 ** -24
 
 /** A matrix held where its products are computed. Factors and results are row-major; results are the caller's to change. */
 export interface LinearOperator {
+  /** Where the products are computed: 'cpu', 'wasm', 'webgl', 'webgpu'. */
+  readonly device: string
+  /** The unit roundoff of the products; above FLOAT64 what they lead to has to be refined here. */
+  readonly roundoff: number
   /** [rows, columns] */
   readonly shape: readonly [number, number]
   /** X · W for W of columns × k: rows × k values. */
   matmat(W: Float64Array, k: number): Float64Array | Promise<Float64Array>
   /** Xᵀ · R for R of rows × k: columns × k values. */
   rmatmat(R: Float64Array, k: number): Float64Array | Promise<Float64Array>
+  /** Xᵀ X; with weights w (one a row), Xᵀ diag(w) X. */
+  gram(weights?: Float64Array): Matrix | Promise<Matrix>
   /** Gives back what the device holds. */
   dispose(): void
 }
 
-export interface Backend {
+/** What is going to be asked of a matrix, from which its place is chosen. */
+export interface Plan {
+  /** Columns multiplied from either side, over all products. */
+  readonly columns?: number
+  /** Calls of matmat and rmatmat. */
+  readonly products?: number
+  readonly grams?: number
+  /** The results are used as they come, unrefined: only a device that was asked for may round them to float32. */
+  readonly unrefined?: boolean
+}
+
+export interface Backend extends DistanceBackend {
   readonly name: string
   /** Holds X for the products of one fit; no copy where none is needed. */
-  hold(X: Matrix): LinearOperator
+  hold(X: Matrix, plan?: Plan): LinearOperator | Promise<LinearOperator>
+  /** A · B, once. */
+  matmul(A: Matrix, B: Matrix): Matrix | Promise<Matrix>
 }
 
 /** Typed arrays on this thread, in float64: always there, and the judge of the others. */
-export const cpu: Backend = {
+export const cpu = {
+  ...cpuDistances,
   name: 'cpu',
-  hold: (X) => ({
+  hold: (X: Matrix): LinearOperator => ({
+    device: 'cpu',
+    roundoff: FLOAT64,
     shape: X.shape,
     matmat: (W, k) => (k === 1 ? matvec(X, W) : matmat(X, W, k)),
     rmatmat: (R, k) => (k === 1 ? rmatvec(X, R) : rmatmat(X, R, k)),
+    gram: (weights) => gram(X, weights),
     dispose: () => undefined
-  })
-}
+  }),
+  matmul: multiply
+} satisfies Backend
 
 /** Dot products of rows of X with columns of W, which are few (classes): turned once, so that both run along memory. */
 function matmat({ data, shape: [rows, cols] }: Matrix, W: Float64Array, k: number): Float64Array {

@@ -167,6 +167,8 @@ export const cosine: Metric = {
 export interface Distances {
   /** Reduced distances of the rows [from, to) of X to every row of Y: (to − from) × rows of Y values. */
   block(from: number, to: number): Float64Array | Promise<Float64Array>
+  /** How far off any reduced distance of row i of X may be; a device has it that computes in float32. */
+  error?(i: number): number
   /** Gives back what the device holds. */
   dispose(): void
 }
@@ -174,7 +176,7 @@ export interface Distances {
 /** Where blocks of distances are computed: here, or on a device that stands behind the same interface. */
 export interface DistanceBackend {
   readonly name: string
-  between(X: Matrix, Y: Matrix, metric: Metric): Distances
+  between(X: Matrix, Y: Matrix, metric: Metric): Distances | Promise<Distances>
 }
 
 /** Rows of Y gone through for all rows asked about before the next: they stay in the cache. */

@@ -60,6 +60,9 @@ export interface FitOptions {
   readonly backend?: Backend
 }
 
+/** What goes with a question to a fitted model. */
+export type AskOptions = Pick<FitOptions, 'signal' | 'warn' | 'backend'>
+
 export type Params = object
 
 export interface EstimatorClass {
@@ -128,13 +131,13 @@ export abstract class Estimator<P extends Params = Params> {
 }
 
 export interface PredictsProba {
-  predict_proba(X: Matrix): Promise<Matrix>
+  predict_proba(X: Matrix, options?: AskOptions): Promise<Matrix>
 }
 
 export abstract class Classifier<P extends Params = Params> extends Estimator<P> {
   static override readonly estimatorType = 'classifier'
   declare classes_: Label[]
-  abstract predict(X: Matrix): Promise<Label[]>
+  abstract predict(X: Matrix, options?: AskOptions): Promise<Label[]>
 
   /** Accuracy. */
   async score(X: Matrix, y: Target, sampleWeight?: ArrayLike<number>): Promise<number> {
@@ -144,7 +147,7 @@ export abstract class Classifier<P extends Params = Params> extends Estimator<P>
 
 export abstract class Regressor<P extends Params = Params> extends Estimator<P> {
   static override readonly estimatorType = 'regressor'
-  abstract predict(X: Matrix): Promise<Float64Array>
+  abstract predict(X: Matrix, options?: AskOptions): Promise<Float64Array>
 
   /** The coefficient of determination, R². */
   async score(X: Matrix, y: Target, sampleWeight?: ArrayLike<number>): Promise<number> {
@@ -154,7 +157,7 @@ export abstract class Regressor<P extends Params = Params> extends Estimator<P> 
 
 export abstract class Transformer<P extends Params = Params> extends Estimator<P> {
   static override readonly estimatorType = 'transformer'
-  abstract transform(X: Matrix | Table): Promise<Matrix>
+  abstract transform(X: Matrix | Table, options?: AskOptions): Promise<Matrix>
 
   async fit_transform(X: Matrix | Table, y?: Target, options?: FitOptions): Promise<Matrix> {
     return (await this.fit(X, y, options)).transform(X)

@@ -9,6 +9,7 @@ import { checkArray } from '../utils/validation'
 import { inferDimension } from './_minka'
 import { PCAModel } from './_PCAModel'
 import { leadingColumns, leadingRows, randomizedSvd, type Normalizer } from './_randomizedSvd'
+import { deviceSvd } from './_deviceSvd'
 import { svdFlip } from './_svdFlip'
 
 type Solver = 'full' | 'arpack' | 'randomized'
@@ -43,6 +44,9 @@ export interface PCAParams {
  * singular_values_ (n_components_ each), mean_ (n_features), noise_variance_ (number), n_components_ (number), n_samples_,
  * n_features_in_.
  *
+ * On a device (only where one is asked for by name) the full decomposition comes from the covariance in float32, and is
+ * not refined: see `_deviceSvd.ts` for the tolerance.
+ *
  * Errors: ValueError for NaN or infinity, and for more components than the data and the solver allow. Differs from
  * scikit-learn: 'arpack' cuts the full decomposition instead of iterating, so its result is that of tol = 0.
  */
@@ -65,15 +69,15 @@ export class PCA extends PCAModel<PCAParams> {
   declare singular_values_: Float64Array
   declare n_samples_: number
 
-  async fit(X: Matrix | Table, _y?: Target, { signal }: FitOptions = {}): Promise<this> {
-    signal?.throwIfAborted()
-    this.decompose(X)
+  async fit(X: Matrix | Table, _y?: Target, options: FitOptions = {}): Promise<this> {
+    options.signal?.throwIfAborted()
+    await this.decompose(X, options)
     return this
   }
 
   /** Fits, and gives the scores of X: those of `transform`, straight from the decomposition. */
-  override async fit_transform(X: Matrix | Table): Promise<Matrix> {
-    const { U, s } = this.decompose(X)
+  override async fit_transform(X: Matrix | Table, _y?: Target, options: FitOptions = {}): Promise<Matrix> {
+    const { U, s } = await this.decompose(X, options)
     const scores = leadingColumns(U, this.n_components_)
     const k = this.n_components_
     const factors = this.params.whiten ? s.map(() => Math.sqrt(this.n_samples_ - 1)) : s
@@ -81,7 +85,7 @@ export class PCA extends PCAModel<PCAParams> {
     return scores
   }
 
-  private decompose(X: Matrix | Table): SVD {
+  private async decompose(X: Matrix | Table, options: FitOptions): Promise<SVD> {
     this.checkParams()
     const checked = checkArray(X, this.meta.className)
     const [n, d] = checked.shape
@@ -100,7 +104,9 @@ export class PCA extends PCAModel<PCAParams> {
     )
     // A whole number for the truncated solvers: checkComponents saw to it.
     const { U, s, Vt } =
-      solver === 'randomized' ? this.randomized(centred, wanted as number) : fullSvd(centred)
+      solver === 'randomized'
+        ? this.randomized(centred, wanted as number)
+        : ((wanted === 'mle' ? undefined : await deviceSvd(centred, options)) ?? fullSvd(centred))
     const variances = s.map((value) => (value * value) / (n - 1))
     const total =
       solver === 'full' ? sum(variances) : sum(centred.data.map((value) => value * value)) / (n - 1)

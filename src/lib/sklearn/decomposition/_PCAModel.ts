@@ -1,6 +1,6 @@
 import { axpy, dot, inv, matmul, matmulNT, matmulTN, scale, slogdet } from '$lib/numeric/linalg'
-import { matrix, row, type Matrix } from '$lib/numeric/matrix'
-import { Transformer, type Params, type Table } from '../base'
+import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
+import { Transformer, type AskOptions, type Params, type Table } from '../base'
 import { checkArray, checkFeatures } from '../utils/validation'
 
 /** What follows from principal components: projections, and the Gaussian model of probabilistic PCA. */
@@ -25,8 +25,11 @@ export abstract class PCAModel<P extends Params & { whiten: boolean }> extends T
   }
 
   /** Scores on the components: n_samples × n_components_. */
-  async transform(X: Matrix | Table): Promise<Matrix> {
-    const scores = matmulNT(this.centred(X), this.components_)
+  async transform(X: Matrix | Table, { backend }: AskOptions = {}): Promise<Matrix> {
+    const centred = this.centred(X)
+    const scores = backend
+      ? await backend.matmul(centred, transpose(this.components_))
+      : matmulNT(centred, this.components_)
     if (this.params.whiten) this.scaleColumns(scores, (variance) => 1 / Math.sqrt(variance))
     return scores
   }

@@ -1,10 +1,11 @@
-import { cpu, type LinearOperator } from '$lib/numeric/backend'
+import type { LinearOperator } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb, type Evaluation } from '$lib/numeric/optimize/lbfgsb'
 import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { boolean, integer, real, type ParamTable } from '../params'
 import { LinearModel } from './_LinearModel'
+import { solveOn, type Start } from './_onDevice'
 
 export interface HuberRegressorParams {
   epsilon: number
@@ -56,37 +57,38 @@ export class HuberRegressor extends LinearModel<HuberRegressorParams> {
     const { epsilon, alpha, fit_intercept, max_iter, tol } = this.params
     const features = X.shape[1]
     const start = this.start(features)
-    const operator = (options.backend ?? cpu).hold(X)
-    try {
-      const weight = weights ?? new Float64Array(target.length).fill(1)
-      const problem = { operator, y: target, weight, epsilon, alpha, fitIntercept: fit_intercept }
-      const result = await minimizeLbfgsb((x) => huberLoss(problem, x), start, {
+    const weight = weights ?? new Float64Array(target.length).fill(1)
+    const problem = { y: target, weight, epsilon, alpha, fitIntercept: fit_intercept }
+    const minimise = async (operator: LinearOperator, { x, maxIter }: Omit<Start, 'warn'>) => {
+      const result = await minimizeLbfgsb((at) => huberLoss({ ...problem, operator }, at), x, {
         bounds: Array.from(start, (_, i) => [i === start.length - 1 ? 10 * Number.EPSILON : null, null]),
-        maxiter: max_iter,
+        maxiter: maxIter,
         gtol: tol,
+        ftol: Math.max(1e7 * Number.EPSILON, operator.roundoff),
         signal: options.signal,
         callback: (_x, _f, nit) => options.onProgress?.({ phase: 'fit', done: nit, total: max_iter })
       })
-      if (result.status === 2)
-        throw new ValueError(
-          `HuberRegressor did not converge: ${result.message}`,
-          'Scale the data, or raise tol.'
-        )
-      if (result.status === 1)
-        options.warn?.({
-          category: 'ConvergenceWarning',
-          message: `lbfgs failed to converge: ${result.message}. Increase max_iter or scale the data.`
-        })
-      this.coef_ = result.x.slice(0, features)
-      this.intercept_ = fit_intercept ? result.x[features] : 0
-      this.scale_ = result.x[result.x.length - 1]
-      this.n_iter_ = Math.min(result.nit, max_iter)
-      this.n_features_in_ = features
-      const limit = this.scale_ * epsilon
-      this.outliers_ = Uint8Array.from(this.linear(X), (p, i) => Number(Math.abs(target[i] - p) > limit))
-    } finally {
-      operator.dispose()
+      return { coef: result.x, nIter: result.nit, result }
     }
+    const plan = { products: 60, columns: 60 }
+    const { result, nIter } = await solveOn(X, options, plan, { x: start, maxIter: max_iter }, minimise)
+    if (result.status === 2)
+      throw new ValueError(
+        `HuberRegressor did not converge: ${result.message}`,
+        'Scale the data, or raise tol.'
+      )
+    if (result.status === 1)
+      options.warn?.({
+        category: 'ConvergenceWarning',
+        message: `lbfgs failed to converge: ${result.message}. Increase max_iter or scale the data.`
+      })
+    this.coef_ = result.x.slice(0, features)
+    this.intercept_ = fit_intercept ? result.x[features] : 0
+    this.scale_ = result.x[result.x.length - 1]
+    this.n_iter_ = Math.min(nIter, max_iter)
+    this.n_features_in_ = features
+    const limit = this.scale_ * epsilon
+    this.outliers_ = Uint8Array.from(this.linear(X), (p, i) => Number(Math.abs(target[i] - p) > limit))
     return this
   }
 

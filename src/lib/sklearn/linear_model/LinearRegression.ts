@@ -1,8 +1,9 @@
-import { columnRank, lstsq, nnls } from '$lib/numeric/linalg'
+import { columnRank, eigh, lstsq, nnls, type Lstsq } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
 import { boolean, integer, none, type ParamTable } from '../params'
 import { LinearModel, requireNonNegative } from './_LinearModel'
+import { deviceGram, refinedSolver } from './_onDevice'
 import { centre } from './_preprocess'
 
 export interface LinearRegressionParams {
@@ -29,6 +30,9 @@ export interface LinearRegressionParams {
  * where there are as many features as rows: the rank is counted on columns of equal length, and the solution is that of
  * least norm. scikit-learn 1.2 may count the rounding error that centring leaves as one rank more, and add noise.
  *
+ * On a device: by normal equations refined in float64 where the columns are far from dependent (singular values within a
+ * factor of 30), else here. coef_ is as exact as ever; singular_ holds to 1e-4 where the device computes in float32.
+ *
  * Errors: ValueError for NaN or infinity in X or y and for negative sample weights.
  */
 export class LinearRegression extends LinearModel<LinearRegressionParams> {
@@ -51,13 +55,31 @@ export class LinearRegression extends LinearModel<LinearRegressionParams> {
     const centred = centre(checked.X, checked.y, { fitIntercept: fit_intercept, weights: checked.weights })
     if (positive) this.setCoefficients(nnls(centred.X, centred.y), centred)
     else {
-      // Rows that sum to zero have at most one rank less than there are rows.
-      const maxRank = Math.min(X.shape[0] - (fit_intercept ? 1 : 0), columnRank(centred.X))
-      const { x, rank, singular } = lstsq(centred.X, centred.y, undefined, maxRank)
+      const { x, rank, singular } =
+        (await bySteadyGram(centred.X, centred.y, options)) ??
+        lstsq(centred.X, centred.y, undefined, largestRank(centred.X, fit_intercept))
       this.setCoefficients(x, centred)
       this.rank_ = rank
       this.singular_ = singular
     }
     return this
   }
+}
+
+/** Rows that sum to zero have at most one rank less than there are rows. */
+const largestRank = (X: Matrix, centred: boolean): number =>
+  Math.min(X.shape[0] - (centred ? 1 : 0), columnRank(X))
+
+/** The least of the eigenvalues of XᵀX over the greatest, from which on float32 tells it safely from 0. */
+const STEADY = 1e-3
+
+/** Least squares by a device's Gram matrix; undefined where there is no device or that matrix is no ground to stand on. */
+async function bySteadyGram(X: Matrix, y: Float64Array, options: FitOptions): Promise<Lstsq | undefined> {
+  const d = X.shape[1]
+  const G = X.shape[0] > d ? await deviceGram(X, options) : undefined
+  if (!G) return undefined
+  const { values } = eigh(G)
+  if (!(values[0] > STEADY * values[d - 1])) return undefined
+  const x = refinedSolver(X, G, 0)(y)
+  return x && { x, rank: d, singular: values.map(Math.sqrt).reverse() }
 }

@@ -1,4 +1,4 @@
-import { cpu } from '$lib/numeric/backend'
+import type { LinearOperator } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import type { FitOptions, Target } from '../base'
@@ -9,6 +9,7 @@ import { LinearModelLoss } from './_linear_loss'
 import { LinearModel } from './_LinearModel'
 import { halfTweedie, halfTweedieIdentity, sumOf, tweedieConstant } from './_loss'
 import { newtonCholesky } from './_newton_cholesky'
+import { solveOn, type Start } from './_onDevice'
 
 export interface GlmParams {
   alpha: number
@@ -52,27 +53,30 @@ export abstract class GeneralizedLinearRegressor<P extends GlmParams> extends Li
     const { fit_intercept, solver, max_iter, tol } = this.params
     const shares = toShares(weights, target.length)
     const start = this.start(X.shape[1], target, shares)
-    const operator = (options.backend ?? cpu).hold(X)
-    try {
-      const loss = new LinearModelLoss(
-        operator,
-        target,
-        shares,
-        this.loss(),
-        fit_intercept,
-        this.params.alpha
-      )
-      const { coef, nIter } =
-        solver === 'lbfgs'
-          ? await this.byLbfgs(loss, start, options)
-          : await newtonCholesky(loss, X, start, { tol, maxIter: max_iter }, options)
-      this.coef_ = coef.slice(0, X.shape[1])
-      this.intercept_ = fit_intercept ? coef[X.shape[1]] : 0
-      this.n_iter_ = nIter
-      this.n_features_in_ = X.shape[1]
-    } finally {
-      operator.dispose()
+    const solve = (
+      operator: LinearOperator,
+      { x, maxIter, warn }: Start
+    ): Promise<{ coef: Float64Array; nIter: number }> => {
+      const { alpha } = this.params
+      const loss = new LinearModelLoss(operator, target, shares, this.loss(), fit_intercept, alpha)
+      const limits = { tol, maxIter }
+      return solver === 'lbfgs'
+        ? this.byLbfgs(
+            loss,
+            x,
+            { ...limits, ftol: Math.max(64 * Number.EPSILON, operator.roundoff) },
+            { ...options, warn }
+          )
+        : newtonCholesky(loss, x, limits, { ...options, warn })
     }
+    const newton = solver === 'newton-cholesky'
+    const products = 3 * Math.min(max_iter, newton ? 8 : 30)
+    const plan = { products, columns: products, grams: newton ? 8 : 0 }
+    const { coef, nIter } = await solveOn(X, options, plan, { x: start, maxIter: max_iter }, solve)
+    this.coef_ = coef.slice(0, X.shape[1])
+    this.intercept_ = fit_intercept ? coef[X.shape[1]] : 0
+    this.n_iter_ = nIter
+    this.n_features_in_ = X.shape[1]
     return this
   }
 
@@ -142,16 +146,16 @@ export abstract class GeneralizedLinearRegressor<P extends GlmParams> extends Li
   private async byLbfgs(
     loss: LinearModelLoss,
     start: Float64Array,
+    { tol, maxIter, ftol }: { tol: number; maxIter: number; ftol: number },
     { signal, onProgress, warn }: FitOptions
   ): Promise<{ coef: Float64Array; nIter: number }> {
-    const { max_iter, tol } = this.params
     const result = await minimizeLbfgsb((coef) => loss.lossGradient(coef), start, {
-      maxiter: max_iter,
+      maxiter: maxIter,
       maxls: 50,
       gtol: tol,
-      ftol: 64 * Number.EPSILON,
+      ftol,
       signal,
-      callback: (_x, _f, nit) => onProgress?.({ phase: 'fit', done: nit, total: max_iter })
+      callback: (_x, _f, nit) => onProgress?.({ phase: 'fit', done: nit, total: this.params.max_iter })
     })
     if (!result.success)
       warn?.({

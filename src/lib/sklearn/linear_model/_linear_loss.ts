@@ -1,6 +1,4 @@
-import { gram } from '$lib/numeric/linalg'
 import type { LinearOperator } from '$lib/numeric/backend'
-import type { Matrix } from '$lib/numeric/matrix'
 import type { Evaluation } from '$lib/numeric/optimize/lbfgsb'
 import type { Loss } from './_loss'
 
@@ -67,7 +65,6 @@ export class LinearModelLoss {
    */
   async gradientHessian(
     coef: Float64Array,
-    X: Matrix,
     raw: Float64Array
   ): Promise<{ g: Float64Array; hessian: Float64Array; concave: boolean }> {
     const { rows, features, size, residual } = this
@@ -78,7 +75,7 @@ export class LinearModelLoss {
     const flat = curvature.reduce((count, value) => count + Number(value <= 0), 0)
     if (flat / rows > 0.25) return { g, hessian, concave: true }
     for (let i = 0; i < rows; i++) curvature[i] = Math.abs(curvature[i])
-    const inner = gram(X, curvature).data
+    const inner = (await this.X.gram(curvature)).data
     for (let j = 0; j < features; j++) {
       hessian.set(inner.subarray(j * features, (j + 1) * features), j * size)
       hessian[j * size + j] += this.l2

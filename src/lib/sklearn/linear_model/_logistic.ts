@@ -1,5 +1,4 @@
 /** What logistic regression minimises: its data and parameters as one problem, or one a class. */
-import type { LinearOperator } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Label } from '../base'
 import { ValueError } from '../exceptions'
@@ -10,8 +9,6 @@ import type { LogisticRegressionParams } from './LogisticRegression'
 export interface LogisticProblem {
   readonly params: LogisticRegressionParams
   readonly X: Matrix
-  /** X, where its products are computed. */
-  readonly operator: LinearOperator
   /** 0 and 1 for one class against the rest; class numbers for softmax. */
   readonly y: Float64Array
   /** 1 for one class against the rest; for softmax the number of classes. */
@@ -92,14 +89,13 @@ export function usesSoftmax(multiClass: string, solver: string, classes: number)
 export function logisticProblems(
   params: LogisticRegressionParams,
   data: LogisticData,
-  operator: LinearOperator,
   softmax: boolean,
   start?: Float64Array[]
 ): LogisticProblem[] {
   const { X, classes, codes, options } = data
   const size = X.shape[1] + Number(params.fit_intercept)
   const C = params.penalty === null || params.penalty === 'none' ? Infinity : params.C
-  const shared = { X, operator, options, params, C, weightSum: data.weight.reduce((sum, w) => sum + w, 0) }
+  const shared = { X, options, params, C, weightSum: data.weight.reduce((sum, w) => sum + w, 0) }
   const rows = classes.length === 2 ? 1 : classes.length
   const planes = start ?? Array.from({ length: rows }, () => new Float64Array(size))
   if (planes.length !== rows || planes[0].length !== size)

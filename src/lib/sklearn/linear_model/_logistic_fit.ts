@@ -3,8 +3,15 @@ import { checkRandomState } from '$lib/numeric/random/RandomState'
 import { ValueError } from '../exceptions'
 import { computeClassWeight } from '../utils/classWeight'
 import { liblinear } from './_liblinear'
-import { logisticProblems, planesOf, type LogisticData, type LogisticSolution } from './_logistic'
+import {
+  logisticProblems,
+  planesOf,
+  type LogisticData,
+  type LogisticProblem,
+  type LogisticSolution
+} from './_logistic'
 import { solvers } from './_logistic_solvers'
+import { solveOn } from './_onDevice'
 import type { LogisticRegressionParams } from './LogisticRegression'
 
 export const solverNames = [...Object.keys(solvers), 'liblinear']
@@ -24,18 +31,33 @@ export async function fitPlanes(
 ): Promise<Planes> {
   const { solver } = params
   if (solver === 'liblinear') return fitLiblinear(params, data)
-  const operator = (data.options.backend ?? cpu).hold(data.X)
-  try {
-    const problems = logisticProblems(params, data, operator, softmax, start)
-    const solutions: LogisticSolution[] = []
-    for (const problem of problems) solutions.push(await solvers[solver](problem))
-    return {
-      planes: solutions.flatMap(({ coef }, i) => planesOf(coef, problems[i].k)),
-      nIter: solutions.map(({ nIter }) => nIter)
-    }
-  } finally {
-    operator.dispose()
+  const problems = logisticProblems(params, data, softmax, start)
+  const solutions: LogisticSolution[] = []
+  for (const problem of problems) solutions.push(await solve(problem))
+  return {
+    planes: solutions.flatMap(({ coef }, i) => planesOf(coef, problems[i].k)),
+    nIter: solutions.map(({ nIter }) => nIter)
   }
+}
+
+/** Solvers whose work are products with all of X, and which may start anywhere. */
+const deviceSolvers = ['lbfgs', 'newton-cg', 'newton-cholesky']
+
+/** Roughly the products that an iteration costs: twice as many for newton-cg's inner ones. */
+const PRODUCTS = 4
+
+function solve(problem: LogisticProblem): Promise<LogisticSolution> {
+  const { X, k, params, options, start } = problem
+  const solver = solvers[params.solver as keyof typeof solvers]
+  if (!deviceSolvers.includes(params.solver)) return solver(problem, cpu.hold(X))
+  const products = PRODUCTS * Math.min(params.max_iter, 25)
+  const plan = { products, columns: products * k, grams: params.solver === 'newton-cholesky' ? 8 : 0 }
+  return solveOn(X, options, plan, { x: start, maxIter: params.max_iter }, (operator, { x, maxIter, warn }) =>
+    solver(
+      { ...problem, start: x, params: { ...params, max_iter: maxIter }, options: { ...options, warn } },
+      operator
+    )
+  )
 }
 
 async function fitLiblinear(params: LogisticRegressionParams, data: LogisticData): Promise<Planes> {

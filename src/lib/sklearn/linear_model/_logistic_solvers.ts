@@ -1,3 +1,4 @@
+import type { LinearOperator } from '$lib/numeric/backend'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { newtonCg as minimizeNewtonCg } from '$lib/numeric/optimize/newtonCg'
 import { pacer } from '$lib/numeric/pacer'
@@ -7,22 +8,25 @@ import { halfBinomial, halfMultinomial, sumOf } from './_loss'
 import { newtonCholesky as solveNewtonCholesky } from './_newton_cholesky'
 import { sag } from './_sag'
 
-export type LogisticSolver = (problem: LogisticProblem) => Promise<LogisticSolution>
+/** `operator`: the problem's X, where its products are computed. */
+export type LogisticSolver = (problem: LogisticProblem, operator: LinearOperator) => Promise<LogisticSolution>
 
 /** The problem's loss with an L2 penalty; `scale` divides both. */
-function logisticLoss(problem: LogisticProblem, scale = 1): LinearModelLoss {
-  const { operator, y, k, weight, C, params } = problem
+function logisticLoss(problem: LogisticProblem, operator: LinearOperator, scale = 1): LinearModelLoss {
+  const { y, k, weight, C, params } = problem
   const base = k === 1 ? sumOf(halfBinomial) : halfMultinomial(k)
   const scaled = scale === 1 ? weight : weight.map((value) => value / scale)
   return new LinearModelLoss(operator, y, scaled, base, params.fit_intercept, 1 / C / scale)
 }
 
-const lbfgs: LogisticSolver = async (problem) => {
+const lbfgs: LogisticSolver = async (problem, operator) => {
   const { start, options } = problem
   const { tol, max_iter } = problem.params
-  const loss = logisticLoss(problem)
+  const loss = logisticLoss(problem, operator)
   const result = await minimizeLbfgsb((coef) => loss.lossGradient(coef), start, {
     gtol: tol,
+    // No decrease below the rounding of the products is one.
+    ftol: Math.max(1e7 * Number.EPSILON, operator.roundoff),
     maxiter: max_iter,
     signal: options.signal,
     callback: (_x, _f, nit) => options.onProgress?.({ phase: 'fit', done: nit, total: max_iter })
@@ -37,10 +41,10 @@ const lbfgs: LogisticSolver = async (problem) => {
   return { coef: result.x, nIter: Math.min(result.nit, max_iter) }
 }
 
-const newtonCg: LogisticSolver = async (problem) => {
+const newtonCg: LogisticSolver = async (problem, operator) => {
   const { start, options } = problem
   const { tol, max_iter } = problem.params
-  const loss = logisticLoss(problem)
+  const loss = logisticLoss(problem, operator)
   const { x, nit, status } = await minimizeNewtonCg(
     {
       lossGradient: (coef) => loss.lossGradient(coef),
@@ -65,10 +69,10 @@ const newtonCg: LogisticSolver = async (problem) => {
 }
 
 /** tol bounds the gradient of the mean loss: weights are scaled to sum to 1, class weights aside. */
-const newtonCholesky: LogisticSolver = (problem) => {
-  const { X, start, options, params, weightSum } = problem
+const newtonCholesky: LogisticSolver = (problem, operator) => {
+  const { start, options, params, weightSum } = problem
   const limits = { tol: params.tol, maxIter: params.max_iter }
-  return solveNewtonCholesky(logisticLoss(problem, weightSum), X, start, limits, options)
+  return solveNewtonCholesky(logisticLoss(problem, operator, weightSum), start, limits, options)
 }
 
 const averaged =

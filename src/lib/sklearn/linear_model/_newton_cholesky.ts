@@ -17,7 +17,6 @@ interface Limits {
 /** Minimises the loss from `start`; `nIter` counts the Newton steps. Warns when it does not converge. */
 export async function newtonCholesky(
   loss: LinearModelLoss,
-  X: Matrix,
   start: Float64Array,
   limits: Limits,
   options: FitOptions
@@ -29,7 +28,7 @@ export async function newtonCholesky(
   let raw = await loss.raw(coef)
   let f = await loss.loss(coef, raw)
   for (let nIter = 1; nIter <= maxIter; nIter++) {
-    const { g, hessian, concave } = await loss.gradientHessian(coef, X, raw)
+    const { g, hessian, concave } = await loss.gradientHessian(coef, raw)
     const newton = concave ? undefined : newtonStep(hessian, g)
     if (concave) warn(`Many losses have no positive curvature at iteration ${nIter}: lbfgs takes over.`)
     else if (!newton)

@@ -17,6 +17,7 @@ import { row, type Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions } from '../base'
+import { deviceGram, refinedSolver } from './_onDevice'
 import { sag } from './_sag'
 
 export type RidgeSolver = 'auto' | 'svd' | 'cholesky' | 'lsqr' | 'sparse_cg' | 'sag' | 'saga' | 'lbfgs'
@@ -59,10 +60,13 @@ const bySvd: Solve = ({ X, targets, alphas }) => {
   return { coefs, nIter: null }
 }
 
-const byCholesky: Solve = ({ X, targets, alphas }) => {
-  const G = gram(X)
+const byCholesky: Solve = async ({ X, targets, alphas, options }) => {
+  const G = await deviceGram(X, options)
+  const refined = G && targets.map((y, t) => refinedSolver(X, G, alphas[t])(y))
+  if (refined?.every((w) => w !== undefined)) return { coefs: refined, nIter: null }
+  const exact = gram(X)
   return {
-    coefs: targets.map((y, t) => solvePositiveVector(shifted(G, alphas[t]), rmatvec(X, y))),
+    coefs: targets.map((y, t) => solvePositiveVector(shifted(exact, alphas[t]), rmatvec(X, y))),
     nIter: null
   }
 }
@@ -86,10 +90,10 @@ const byDualCholesky: Solve = ({ X, targets, alphas, options }) => {
   return { coefs, nIter: null }
 }
 
-const cholesky: Solve = (problem) => {
+const cholesky: Solve = async (problem) => {
   const [n, d] = problem.X.shape
   try {
-    return d > n ? byDualCholesky(problem) : byCholesky(problem)
+    return await (d > n ? byDualCholesky(problem) : byCholesky(problem))
   } catch (error) {
     if (error instanceof LinAlgError) return bySvd(problem)
     throw error

@@ -1,3 +1,4 @@
+import type { DistanceBackend } from '$lib/numeric/distances'
 import type { FitWarning } from '../exceptions'
 import { integer, mapping, none, option, real, type ParamTable } from '../params'
 import { metricNames, type MetricParams } from './_metric'
@@ -8,6 +9,8 @@ export type Warn = (warning: FitWarning) => void
 export interface QueryOptions {
   readonly signal?: AbortSignal
   readonly warn?: Warn
+  /** Where brute force computes its distances; without it here. The neighbours are the same. */
+  readonly backend?: DistanceBackend
 }
 
 /** How neighbours count: evenly, or by the inverse of their distance. */

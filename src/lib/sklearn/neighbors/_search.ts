@@ -1,4 +1,4 @@
-import { cpuDistances, type DistanceBackend } from '$lib/numeric/distances'
+import { cpuDistances, reducedDistance } from '$lib/numeric/distances'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import { ValueError } from '../exceptions'
@@ -36,8 +36,7 @@ export async function nearestNeighbors(
   fitted: FittedNeighbors,
   X: Matrix,
   k: number,
-  options: QueryOptions = {},
-  backend: DistanceBackend = cpuDistances
+  options: QueryOptions = {}
 ): Promise<Neighbors> {
   if (k > fitted.n_samples_fit_)
     throw new ValueError(
@@ -48,7 +47,7 @@ export async function nearestNeighbors(
   const distances = matrix(rows, k, new Float64Array(rows * k).fill(Infinity))
   const indices = new Int32Array(rows * k)
   if (fitted._tree) await searchTree(fitted, X, k, distances.data, indices, options)
-  else await searchAll(fitted, X, k, distances.data, indices, options, backend)
+  else await searchAll(fitted, X, k, distances.data, indices, options)
   for (let i = 0; i < rows; i++) simultaneousSort(distances.data, indices, i * k, k)
   const { toDistance } = metricOf(fitted)
   for (let at = 0; at < distances.data.length; at++) distances.data[at] = toDistance(distances.data[at])
@@ -78,8 +77,7 @@ async function searchAll(
   k: number,
   distances: Float64Array,
   indices: Int32Array,
-  { signal }: QueryOptions,
-  backend: DistanceBackend
+  options: QueryOptions
 ): Promise<void> {
   const asked = X.shape[0]
   const trained = fitted.n_samples_fit_
@@ -87,33 +85,51 @@ async function searchAll(
   const heap = poured
     ? { distances: new Float64Array(k), indices: new Int32Array(k) }
     : { distances, indices }
-  await eachRow(fitted, X, { signal }, backend, (i, reduced) => {
+  await eachRow(fitted, X, options, (i, { reduced, error, exact }) => {
     const from = poured ? 0 : i * k
     if (poured) heap.distances.fill(Infinity)
     for (let j = 0; j < trained; j++)
-      if (reduced[j] < heap.distances[from]) heapPush(heap.distances, heap.indices, from, k, reduced[j], j)
+      if (reduced[j] - error < heap.distances[from]) {
+        const value = exact(j)
+        if (value < heap.distances[from]) heapPush(heap.distances, heap.indices, from, k, value, j)
+      }
     if (poured)
       for (let n = 0; n < k; n++) heapPush(distances, indices, i * k, k, heap.distances[n], heap.indices[n])
   })
 }
 
-/** Goes through the rows of X with the reduced distances of each to all training rows, block by block. */
+/** The reduced distances of one row to all training rows; a device may have rounded them, by `error` at most. */
+interface RowDistances {
+  readonly reduced: Float64Array
+  readonly error: number
+  /** The j-th, unrounded: whatever is kept or compared closely is taken from here, so that no device changes an answer. */
+  exact(j: number): number
+}
+
+/** Goes through the rows of X with their distances, block by block. */
 async function eachRow(
   fitted: FittedNeighbors,
   X: Matrix,
-  { signal }: QueryOptions,
-  backend: DistanceBackend,
-  visit: (i: number, reduced: Float64Array) => void
+  { signal, backend = cpuDistances }: QueryOptions,
+  visit: (i: number, distances: RowDistances) => void
 ): Promise<void> {
   const due = pacer(signal)
   const trained = fitted.n_samples_fit_
   const step = Math.max(1, Math.min(256, Math.floor(BLOCK / trained)))
-  const between = backend.between(X, fitted._fit_X, metricOf(fitted))
+  const metric = metricOf(fitted)
+  const Y = fitted._fit_X
+  const cols = Y.shape[1]
+  const between = await backend.between(X, Y, metric)
   try {
     for (let from = 0; from < X.shape[0]; from += step) {
       const to = Math.min(from + step, X.shape[0])
       const block = await between.block(from, to)
-      for (let i = from; i < to; i++) visit(i, block.subarray((i - from) * trained, (i - from + 1) * trained))
+      for (let i = from; i < to; i++) {
+        const reduced = block.subarray((i - from) * trained, (i - from + 1) * trained)
+        const error = between.error?.(i) ?? 0
+        const again = (j: number): number => reducedDistance(metric, X.data, i * cols, Y.data, j, cols)
+        visit(i, { reduced, error, exact: between.error ? again : (j) => reduced[j] })
+      }
       const rest = due()
       if (rest) await rest
     }
@@ -127,8 +143,7 @@ export async function neighborsWithin(
   fitted: FittedNeighbors,
   X: Matrix,
   radius: number,
-  options: QueryOptions = {},
-  backend: DistanceBackend = cpuDistances
+  options: QueryOptions = {}
 ): Promise<Neighborhood[]> {
   const metric = metricOf(fitted)
   const found: Neighborhood[] = []
@@ -144,10 +159,11 @@ export async function neighborsWithin(
     return found
   }
   const reach = metric.toReduced(radius)
-  await eachRow(fitted, X, options, backend, (_, reduced) => {
+  await eachRow(fitted, X, options, (_, { reduced, error, exact }) => {
     const indices: number[] = []
-    for (let j = 0; j < reduced.length; j++) if (reduced[j] <= reach) indices.push(j)
-    found.push({ indices, distances: indices.map((j) => metric.toDistance(reduced[j])) })
+    for (let j = 0; j < reduced.length; j++)
+      if (reduced[j] - error <= reach && exact(j) <= reach) indices.push(j)
+    found.push({ indices, distances: indices.map((j) => metric.toDistance(exact(j))) })
   })
   return found
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from '$lib/numeric/matrix'
 import { Classifier, clone, Estimator, Regressor, Transformer } from '../base'
-import type { FitOptions, Label, Table, Target } from '../base'
+import type { AskOptions, FitOptions, Label, Table, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { array, boolean, type ParamTable } from '../params'
 
@@ -13,9 +13,12 @@ export interface PipelineParams {
 
 /** What the last step may be asked beside fit. */
 type Final = Partial<
-  Record<'predict_proba' | 'decision_function' | 'predict_log_proba', (X: Matrix) => Promise<Matrix>>
+  Record<
+    'predict_proba' | 'decision_function' | 'predict_log_proba',
+    (X: Matrix, options?: AskOptions) => Promise<Matrix>
+  >
 > & {
-  predict?(X: Matrix): Promise<Label[] | Float64Array>
+  predict?(X: Matrix, options?: AskOptions): Promise<Label[] | Float64Array>
 }
 
 /**
@@ -74,38 +77,39 @@ export class Pipeline extends Estimator<PipelineParams> {
   }
 
   /** X as the last step sees it. */
-  async transformed(X: Matrix | Table): Promise<Matrix> {
+  async transformed(X: Matrix | Table, options?: AskOptions): Promise<Matrix> {
     this.checkFitted()
     let input = X
     for (const [name, estimator] of this.params.steps.slice(0, -1))
-      input = await asTransformer(name, estimator).transform(input)
+      input = await asTransformer(name, estimator).transform(input, options)
     return input as Matrix
   }
 
   private async ask<K extends keyof Final>(
     method: K,
-    X: Matrix | Table
+    X: Matrix | Table,
+    options?: AskOptions
   ): Promise<Awaited<ReturnType<NonNullable<Final[K]>>>> {
-    const input = await this.transformed(X)
+    const input = await this.transformed(X, options)
     const final = this.final as Estimator & Final
     if (!final[method]) throw new ValueError(`${final.meta.className} has no ${method}`)
-    return (await final[method](input)) as Awaited<ReturnType<NonNullable<Final[K]>>>
+    return (await final[method](input, options)) as Awaited<ReturnType<NonNullable<Final[K]>>>
   }
 
-  predict(X: Matrix | Table): Promise<Label[] | Float64Array> {
-    return this.ask('predict', X)
+  predict(X: Matrix | Table, options?: AskOptions): Promise<Label[] | Float64Array> {
+    return this.ask('predict', X, options)
   }
 
-  predict_proba(X: Matrix | Table): Promise<Matrix> {
-    return this.ask('predict_proba', X)
+  predict_proba(X: Matrix | Table, options?: AskOptions): Promise<Matrix> {
+    return this.ask('predict_proba', X, options)
   }
 
-  decision_function(X: Matrix | Table): Promise<Matrix> {
-    return this.ask('decision_function', X)
+  decision_function(X: Matrix | Table, options?: AskOptions): Promise<Matrix> {
+    return this.ask('decision_function', X, options)
   }
 
-  async transform(X: Matrix | Table): Promise<Matrix> {
-    return asTransformer('the last step', this.final).transform(await this.transformed(X))
+  async transform(X: Matrix | Table, options?: AskOptions): Promise<Matrix> {
+    return asTransformer('the last step', this.final).transform(await this.transformed(X, options), options)
   }
 
   async score(X: Matrix | Table, y: Target, sampleWeight?: ArrayLike<number>): Promise<number> {

@@ -1,0 +1,166 @@
+/** The devices of this machine: opened when first wanted, checked before they are used, measured once, chosen by size. */
+import { cpu, FLOAT32, FLOAT64, type Backend, type Plan } from '$lib/numeric/backend'
+import { cpuDistances } from '$lib/numeric/distances'
+import { expectedSeconds, measure, type Calibration, type CalibrationStore } from './calibration'
+import { guarded, type Health } from './guard'
+import { checkKnownAnswers } from './knownAnswers'
+
+/** A device that there may be. `open` throws, with the reason, where there is none. */
+export interface DeviceKind {
+  readonly name: string
+  readonly roundoff: number
+  open(): Promise<Backend>
+}
+
+/** One piece of work on devices: what it computes with, and afterwards what happened. */
+export interface DeviceJob {
+  readonly backend?: Backend
+  /** The devices that were used, 'cpu' where it was none: 'webgpu', 'wasm+webgpu'. */
+  used(): string
+  /** Why a device was not used, or not to the end. */
+  readonly warnings: readonly string[]
+}
+
+export interface DevicesOptions {
+  readonly kinds: readonly DeviceKind[]
+  readonly store: CalibrationStore
+  /** Names browser and GPU; a calibration holds as long as it stays the same. */
+  machine(): Promise<string>
+}
+
+interface Opened {
+  readonly kind: DeviceKind
+  readonly backend: Backend
+  readonly health: Health
+}
+
+/** Work that is done sooner than this here is not worth a thought of devices. */
+const WORTHWHILE_SECONDS = 0.3
+/** What typed arrays do everywhere, roughly: until the machine is measured. */
+const TYPICAL_PRODUCTS = 5e8
+
+export class Devices {
+  private readonly opening = new Map<string, Promise<Opened>>()
+  private calibrating: Promise<Calibration> | undefined
+  private calibration: Calibration | undefined
+
+  constructor(private readonly options: DevicesOptions) {}
+
+  /** 'auto', 'cpu' and the devices. */
+  get names(): string[] {
+    return ['auto', 'cpu', ...this.options.kinds.map(({ name }) => name)]
+  }
+
+  /** Work on the device of that name, on the CPU where it cannot be had, or with 'auto' wherever it is done soonest. */
+  async job(name: string): Promise<DeviceJob> {
+    const used = new Set<string>()
+    const warnings: string[] = []
+    const told = (): string => [...used].sort().join('+') || 'cpu'
+    if (name === 'cpu') return { used: told, warnings }
+    const use = (opened: Opened): Backend =>
+      guarded(opened.backend, {
+        roundoff: opened.kind.roundoff,
+        health: opened.health,
+        onUse: () => used.add(opened.kind.name),
+        onFallback: (reason) => warnings.push(`${reason}. The CPU went on`)
+      })
+    if (name === 'auto') return { backend: this.choosing(use), used: told, warnings }
+    try {
+      return { backend: use(await this.open(name)), used: told, warnings }
+    } catch (error) {
+      warnings.push(`${name} is not used: ${(error as Error).message}. The CPU was used instead`)
+      return { used: told, warnings }
+    }
+  }
+
+  /** Opens and checks a device once. Rejects with the reason where it is not there, errs, or has failed before. */
+  private async open(name: string): Promise<Opened> {
+    const opening = this.opening.get(name) ?? this.openAnew(name)
+    this.opening.set(name, opening)
+    const opened = await opening
+    if (opened.health.failure) throw new Error(opened.health.failure)
+    return opened
+  }
+
+  private async openAnew(name: string): Promise<Opened> {
+    const kind = this.options.kinds.find((kind) => kind.name === name)
+    if (!kind) throw new Error('there is no such device')
+    const backend = await kind.open()
+    await checkKnownAnswers(backend)
+    return { kind, backend, health: {} }
+  }
+
+  /** Chooses for each matrix by what is planned for it. */
+  private choosing(use: (opened: Opened) => Backend): Backend {
+    const choose = async (shape: readonly [number, number], plan: Plan): Promise<Backend> => {
+      const opened = await this.fastest(shape, plan)
+      return opened ? use(opened) : cpu
+    }
+    return {
+      name: 'auto',
+      hold: async (X, plan = {}) => (await choose(X.shape, plan)).hold(X, plan),
+      matmul: async (A, B) =>
+        (await choose(A.shape, { products: 1, columns: B.shape[1], unrefined: true })).matmul(A, B),
+      between: async (X, Y, metric) => {
+        const blocks = Math.ceil(X.shape[0] / 256)
+        const backend = await choose(Y.shape, { products: blocks, columns: X.shape[0] })
+        return (backend === cpu ? cpuDistances : backend).between(X, Y, metric)
+      }
+    }
+  }
+
+  /** The device on which the work is done soonest; undefined for the CPU. The first large work starts the calibration. */
+  private async fastest(shape: readonly [number, number], plan: Plan): Promise<Opened | undefined> {
+    const { columns = 0, grams = 0 } = plan
+    const values = shape[0] * shape[1]
+    if ((values * (columns + grams * shape[1])) / TYPICAL_PRODUCTS < WORTHWHILE_SECONDS) return undefined
+    if (!this.calibration) {
+      this.calibrate().catch(() => undefined)
+      // A calibration that was kept is there at once; a new one is for the next work.
+      await this.stored()
+    }
+    const speeds = this.calibration?.speeds
+    if (!speeds?.cpu) return undefined
+    let best: string | undefined
+    let least = expectedSeconds(shape, plan, speeds.cpu, speeds.cpu, FLOAT64)
+    for (const { name, roundoff } of this.options.kinds) {
+      if (!speeds[name] || (plan.unrefined && roundoff > FLOAT64)) continue
+      const time = expectedSeconds(shape, plan, speeds[name], speeds.cpu, roundoff)
+      if (time < least) [best, least] = [name, time]
+    }
+    return best === undefined ? undefined : this.open(best).catch(() => undefined)
+  }
+
+  private async stored(): Promise<void> {
+    const kept = await this.options.store.read().catch(() => undefined)
+    if (kept && kept.machine === (await this.options.machine())) this.calibration ??= kept
+  }
+
+  /** Measures every device that can be used here, unless that was done before on this machine; once at a time. */
+  calibrate(): Promise<Calibration> {
+    this.calibrating ??= this.measureAll().finally(() => (this.calibrating = undefined))
+    return this.calibrating
+  }
+
+  private async measureAll(): Promise<Calibration> {
+    await this.stored()
+    if (this.calibration) return this.calibration
+    const machine = await this.options.machine()
+    const speeds = { cpu: await measure(cpu) } as Record<string, Awaited<ReturnType<typeof measure>>>
+    for (const { name } of this.options.kinds) {
+      const opened = await this.open(name).catch(() => undefined)
+      const speed = opened && (await measure(opened.backend).catch(() => undefined))
+      if (speed) speeds[name] = speed
+    }
+    this.calibration = { machine, speeds }
+    await this.options.store.write(this.calibration).catch(() => undefined)
+    return this.calibration
+  }
+}
+
+/** WebGPU and WebGL by tfjs, which is loaded when one of them is opened. */
+export const gpuKinds: readonly DeviceKind[] = (['webgpu', 'webgl'] as const).map((name) => ({
+  name,
+  roundoff: FLOAT32,
+  open: async () => (await import('./tfjs')).openTfjs(name)
+}))
