@@ -4,6 +4,7 @@ import { toHttpError } from '../errors'
 import { json, toPlain } from '../json'
 import { readPayload } from '../payload'
 import { configure } from '../settings'
+import type { Session } from '../session'
 import type { ModelRecord } from '../store'
 import { train as runTraining, type TrainOptions } from '../training'
 
@@ -19,16 +20,18 @@ export const train: Action = async (context) => {
   }
   const accepts = context.request.headers.get('accept') ?? ''
   if (accepts.includes('text/event-stream')) return streamTraining(context, options)
-  const record = await runTraining(context.session, options)
+  const { session } = context
+  const record = await runTraining(session, options)
   context.timing.mark('compute')
   context.timing.device(record.device)
-  return json(answer(record))
+  return json(await answer(session, record))
 }
 
-const answer = ({ score, warnings }: ModelRecord): object => ({
-  score,
-  ...(warnings.length ? { warnings } : {})
-})
+/** The score; of a class that has none, such as a decomposition, its fitted attributes. */
+async function answer(session: Session, { score, warnings }: ModelRecord): Promise<object> {
+  const attributes = score === null ? (await session.model())?.model.attributes() : undefined
+  return { ...(attributes ?? { score }), ...(warnings.length ? { warnings } : {}) }
+}
 
 /** Progress as server-sent events (`progress`, then `result` or `error`). Closing the stream stops the fit. */
 function streamTraining({ session, signal }: Context, options: TrainOptions): Response {
@@ -43,7 +46,8 @@ function streamTraining({ session, signal }: Context, options: TrainOptions): Re
       const onProgress = (progress: Progress): void => send('progress', progress)
       signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true })
       try {
-        send('result', answer(await runTraining(session, { ...options, signal: stop.signal, onProgress })))
+        const record = await runTraining(session, { ...options, signal: stop.signal, onProgress })
+        send('result', await answer(session, record))
       } catch (error) {
         send('error', await toHttpError(error).toResponse().json())
       }
