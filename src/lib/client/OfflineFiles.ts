@@ -22,10 +22,15 @@ export class OfflineFiles {
     const wanted = [...this.files, ...listed.map((path) => `${this.base}/${path}`)].filter(
       (path) => !large.test(path)
     )
-    const requests = [...new Set(wanted)].map(
-      (path) => new Request(path, { cache: path.includes(immutable) ? 'default' : 'no-cache' })
-    )
-    await cache.addAll(requests)
+    const paths = [...new Set(wanted)]
+    // A site that embeds this has the scripts, but not all of our pages and samples.
+    const others = paths
+      .filter((path) => !path.includes(immutable))
+      .map((path) => new Request(path, { cache: 'no-cache' }))
+    await Promise.all([
+      cache.addAll(paths.filter((path) => path.includes(immutable))),
+      Promise.allSettled(others.map((request) => cache.add(request)))
+    ])
   }
 
   /** Removes what earlier versions kept. */

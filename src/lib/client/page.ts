@@ -35,7 +35,7 @@ export function offerEngine(): void {
 export async function takeControl(script: string, scope: string, type: WorkerType): Promise<ServiceWorker> {
   const container = navigator.serviceWorker
   const registration = await container.register(script, { scope, type })
-  const active = registration.active ?? (await container.ready).active!
+  const active = registration.active ?? (await activated(registration.installing ?? registration.waiting))
   if (!container.controller) {
     const controlled = new Promise((resolve) =>
       container.addEventListener('controllerchange', resolve, { once: true })
@@ -45,6 +45,19 @@ export async function takeControl(script: string, scope: string, type: WorkerTyp
     if (!container.controller) await controlled
   }
   return container.controller!
+}
+
+/** Resolves when it is active; rejects when its installation fails, as where a file of it is missing. */
+function activated(worker: ServiceWorker | null): Promise<ServiceWorker> {
+  return new Promise((resolve, reject) => {
+    if (!worker) return reject(new Error('The service worker was not installed'))
+    const check = (): void => {
+      if (worker.state === 'activated') resolve(worker)
+      if (worker.state === 'redundant') reject(new Error('The service worker could not be installed'))
+    }
+    worker.addEventListener('statechange', check)
+    check()
+  })
 }
 
 /** Tells the service worker something and waits for its answer. */

@@ -1,7 +1,8 @@
 /** What a request carries in its body: rows, and fields of a form or a JSON object. */
 import { Frame } from '$lib/frame/Frame'
-import { read } from '$lib/frame/read'
+import { read, type Input } from '$lib/frame/read'
 import { Query } from './query'
+import type { Watch } from './stream'
 
 export interface Payload {
   /** Rows of files or of a raw body; null when it carries none. */
@@ -13,30 +14,35 @@ export interface Payload {
 const nothing: Payload = { frame: null, query: Query.of([]) }
 
 /** Reads the body as rows. The kind is told by the name, the type and the first bytes (frame/read.ts). */
-export async function readPayload(request: Request): Promise<Payload> {
+export async function readPayload(request: Request, watch: Partial<Watch> = {}): Promise<Payload> {
+  const { signal = request.signal, onProgress } = watch
+  const options = {
+    signal,
+    onProgress: (done: number, total = 0): void => onProgress?.({ phase: 'read', done, total })
+  }
   if (!request.body) return nothing
   const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
-  if (type === 'multipart/form-data') return readMultipart(await request.formData())
+  if (type === 'multipart/form-data') return readMultipart(await request.formData(), options)
   const blob = await request.blob()
   if (blob.size === 0) return nothing
   if (type === 'application/x-www-form-urlencoded') {
     // `curl -d @file` claims this type whatever it sends.
     const text = await blob.slice(0, 65_536).text()
     if (isForm(text)) return { frame: null, query: Query.of(new URLSearchParams(await blob.text())) }
-    return { ...nothing, frame: await read({ blob, type: '', signal: request.signal }) }
+    return { ...nothing, frame: await read({ blob, type: '', ...options }) }
   }
-  return { ...nothing, frame: await read({ blob, type, signal: request.signal }) }
+  return { ...nothing, frame: await read({ blob, type, ...options }) }
 }
 
 /** key=value pairs in URL encoding: no spaces, quotes, brackets or line breaks as they stand. */
 const isForm = (text: string): boolean => /^[\w.~!*'()%+-]+=[^\s"{}[\]<>]*$/.test(text.trim())
 
-async function readMultipart(form: FormData): Promise<Payload> {
+async function readMultipart(form: FormData, options: Partial<Input> = {}): Promise<Payload> {
   const entries = [...form.entries()]
   const files = entries.map(([, value]) => value).filter((value) => value instanceof File && value.size > 0)
   let frame: Frame | null = null
   for (const file of files as File[]) {
-    const rows = await read({ blob: file, name: file.name, type: file.type })
+    const rows = await read({ ...options, blob: file, name: file.name, type: file.type })
     frame = frame ? frame.concat(rows) : rows
   }
   const fields = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')

@@ -1,30 +1,36 @@
 import type { Frame } from '$lib/frame/Frame'
 import { conformAppend } from '../conform'
-import type { Action } from '../context'
+import type { Action, Context } from '../context'
 import { HttpError } from '../errors'
-import { json } from '../json'
 import { readPayload } from '../payload'
 import type { Session } from '../session'
 import type { ModelRecord } from '../store'
+import { answerWatched } from '../stream'
 
 /** POST ?_action=append: adds rows below the stored ones, or stores the first ones. */
-export const append: Action = async (context) => {
-  const { frame } = await readPayload(context.request)
-  context.timing.mark('parse')
-  if (!frame)
-    throw new HttpError('bad_argument', 'There are no rows to append', 'Send rows as JSON or as a file.')
-  const { session } = context
+export const append: Action = (context) =>
+  answerWatched(context, async (watch) => {
+    const { frame } = await readPayload(context.request, watch)
+    context.timing.mark('parse')
+    if (!frame)
+      throw new HttpError('bad_argument', 'There are no rows to append', 'Send rows as JSON or as a file.')
+    watch.onProgress?.({ phase: 'store', done: 0, total: frame.length })
+    const rows = await addRows(context, frame)
+    context.timing.mark('store')
+    return context.is194 ? null : { appended: frame.length, rows }
+  })
+
+/** One write; gives the number of rows after it. */
+async function addRows({ session, requestId }: Context, frame: Frame): Promise<number> {
   const { store } = session.host
-  const total = await store.lock(`write:${session.key}`, async () => {
+  return store.lock(`write:${session.key}`, async () => {
     const { schema, rows, done } = await session.snapshot()
-    if (done.includes(context.requestId)) return rows
+    if (done.includes(requestId)) return rows
     const fitting = schema ? conformAppend(frame, schema) : frame
     const model = schema ? await extended(session, fitting, rows) : undefined
-    await store.write(session.key, { append: fitting.toState(), model, request: context.requestId })
+    await store.write(session.key, { append: fitting.toState(), model, request: requestId })
     return rows + fitting.length
   })
-  context.timing.mark('store')
-  return json(context.is194 ? null : { appended: frame.length, rows: total })
 }
 
 /**
