@@ -43,19 +43,22 @@ export interface NdArray {
   readonly bytes: Uint8Array
 }
 
+/** As protocols to 4 have it, and as protocol 5. */
 export const isArray = (value: PyValue): value is Call =>
-  value instanceof Call && /^numpy\._?core\.multiarray\._reconstruct$/.test(value.path)
+  value instanceof Call && /^numpy\._?core\.(multiarray\._reconstruct|numeric\._frombuffer)$/.test(value.path)
 
 export const isScalar = (value: PyValue): value is Call =>
   value instanceof Call && /^numpy\._?core\.multiarray\.scalar$/.test(value.path)
 
 /** @throws FormatError 422 for an array whose shape, dtype and bytes do not fit together */
 export function readArray(value: PyValue): NdArray {
-  if (!isArray(value) || !(value.state instanceof Tuple)) throw inconsistent()
-  const [, shape, dtype, fortran, content] = value.state.items
+  if (!isArray(value)) throw inconsistent()
+  const { args, state } = value
+  const told = state instanceof Tuple ? state.items.slice(1) : args instanceof Tuple ? args.items : []
+  const [shape, dtype, order, content] = state ? told : [told[2], told[1], told[3], told[0]]
   if (!(shape instanceof Tuple) || dtype === undefined || content === undefined) throw inconsistent()
   const sizes = shape.items.map(Number)
-  return decodeArray(readDtype(dtype), sizes, fortran === true, content)
+  return decodeArray(readDtype(dtype), sizes, order === true || order === 'F', content)
 }
 
 /** The value of a numpy scalar. */

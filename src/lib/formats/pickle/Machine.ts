@@ -14,6 +14,9 @@ export interface ReadOptions {
 
 const MARK = Symbol('mark')
 
+/** Names that only ever stand for bytes: always allowed. */
+export const BYTES: ReadonlySet<string> = new Set(['_codecs.encode', '__builtin__.bytes', 'builtins.bytes'])
+
 /** The stack machine that a pickle is a program for. It only ever puts together plain values. */
 export class Machine {
   private stack: (PyValue | typeof MARK)[] = []
@@ -90,7 +93,7 @@ export class Machine {
   global(module: PyValue, name: PyValue): void {
     if (typeof module !== 'string' || typeof name !== 'string') throw inconsistent()
     const global = new Global(module, name)
-    if (!this.options.allows(global.path))
+    if (!BYTES.has(global.path) && !this.options.allows(global.path))
       throw new FormatError(
         `The pickle names ${global.path}, which is not on the list of what a model is made of`,
         'Only models of scikit-learn are read; nothing in a pickle is ever run.'

@@ -1,6 +1,6 @@
 /** The instructions of pickle, protocols 0 to 5, by their character (CPython's Lib/pickletools.py tells what each does). */
 import { FormatError, inconsistent } from '../errors'
-import type { Machine } from './Machine'
+import { BYTES, type Machine } from './Machine'
 import { Call, Tuple, type PyValue } from './values'
 
 /** A longer integer is no part of any model. */
@@ -23,7 +23,7 @@ const float = (line: string): number => Number(line.replace('nan', 'NaN').replac
 /** The escapes of a Python literal, in a text of protocol 0. */
 const unescaped = (text: string): string =>
   text.replace(
-    /\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{2})|(.))/gi,
+    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|(.))/g,
     (_, short?: string, wide?: string, byte?: string, one?: string) =>
       one === undefined
         ? String.fromCodePoint(parseInt((short ?? wide ?? byte)!, 16))
@@ -32,7 +32,15 @@ const unescaped = (text: string): string =>
 
 function call(m: Machine, how: 'new' | 'call'): void {
   const [callable, args] = m.popN(2)
-  m.push(new Call(callable, args, how))
+  const made = new Call(callable, args, how)
+  m.push(BYTES.has(made.path) ? bytesOf(made) : made)
+}
+
+/** How protocols below 3, which know no bytes, spell them: encode('…', 'latin1'), or bytes() for none. */
+function bytesOf({ args }: Call): Uint8Array {
+  const [text = '', encoding = 'latin1'] = args instanceof Tuple ? args.items : []
+  if (typeof text !== 'string' || encoding !== 'latin1') throw inconsistent()
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }
 
 function callMarked(m: Machine): void {
