@@ -2,6 +2,7 @@
 import { append } from './actions/append'
 import { put, remove } from './actions/change'
 import { getCache, getModel, getParams } from './actions/describe'
+import { download } from './actions/download'
 import { getPage } from './actions/page'
 import { predictBody, predictQuery } from './actions/predict'
 import { score } from './actions/score'
@@ -18,7 +19,8 @@ import { Session } from './session'
 const views: readonly (readonly [flag: string, action: Action])[] = [
   ['_model', getModel],
   ['_params', getParams],
-  ['_cache', getCache]
+  ['_cache', getCache],
+  ['_download', download]
 ]
 
 /** POST ?_action=… */
