@@ -43,6 +43,9 @@ export async function createSite({
         (text) => String(text.length),
         () => null
       ),
+    text: {
+      modelFiles: () => ({ read: async (name) => new Uint8Array(await readFile(`static/models/${name}`)) })
+    },
     transform: async (spec) => async (frame) => transforms[spec](frame)
   }
   const app = new App(host)
