@@ -101,10 +101,21 @@ export function matmul(A: Matrix, B: Matrix): Matrix {
   return matrix(n, cols, c)
 }
 
-/** Aᵀ · B, without forming Aᵀ for tall factors. */
+/** Aᵀ · B: for tall factors, whose product is small, a sum over their rows without forming Aᵀ. */
 export function matmulTN(A: Matrix, B: Matrix): Matrix {
-  checkInner(A.shape[0], B.shape[0])
-  return matmul(transpose(A), B)
+  const [n, d] = A.shape
+  const cols = B.shape[1]
+  checkInner(n, B.shape[0])
+  if (d * cols > PANEL_ROWS * PANEL_COLS || n < d) return matmul(transpose(A), B)
+  const a = A.data
+  const b = B.data
+  const c = new Float64Array(d * cols)
+  let i = 0
+  for (; i + 4 <= n; i += 4)
+    for (let p = 0, at = i * d; p < d; p++, at++)
+      add4(c, p * cols, b, i * cols, cols, cols, a[at], a[at + d], a[at + 2 * d], a[at + 3 * d])
+  for (; i < n; i++) for (let p = 0; p < d; p++) add1(c, p * cols, b, i * cols, cols, a[i * d + p])
+  return matrix(d, cols, c)
 }
 
 /** A · Bᵀ: dot products of rows. */

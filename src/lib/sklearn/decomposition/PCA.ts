@@ -1,10 +1,10 @@
-import { svd, type SVD } from '$lib/numeric/linalg'
-import { matrix, type Matrix } from '$lib/numeric/matrix'
+import { dot, svd, type SVD } from '$lib/numeric/linalg'
+import type { Matrix } from '$lib/numeric/matrix'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Table, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
-import { columnMeans, sum } from '../utils/mean'
+import { centre, columnMeans, sum } from '../utils/mean'
 import { checkArray } from '../utils/validation'
 import { inferDimension } from './_minka'
 import { PCAModel } from './_PCAModel'
@@ -97,19 +97,14 @@ export class PCA extends PCAModel<PCAParams> {
     checkComponents(wanted, n, d, solver)
 
     const mean = columnMeans(checked)
-    const centred = matrix(
-      n,
-      d,
-      checked.data.map((value, i) => value - mean[i % d])
-    )
+    const centred = centre(checked, mean)
     // A whole number for the truncated solvers: checkComponents saw to it.
     const { U, s, Vt } =
       solver === 'randomized'
         ? this.randomized(centred, wanted as number)
         : ((wanted === 'mle' ? undefined : await deviceSvd(centred, options)) ?? fullSvd(centred))
     const variances = s.map((value) => (value * value) / (n - 1))
-    const total =
-      solver === 'full' ? sum(variances) : sum(centred.data.map((value) => value * value)) / (n - 1)
+    const total = solver === 'full' ? sum(variances) : dot(centred.data, centred.data) / (n - 1)
     const ratios = variances.map((value) => value / total)
     const k = countComponents(wanted, variances, ratios, n)
 

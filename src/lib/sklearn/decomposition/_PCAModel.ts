@@ -1,6 +1,7 @@
 import { axpy, dot, inv, matmul, matmulNT, matmulTN, scale, slogdet } from '$lib/numeric/linalg'
 import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type AskOptions, type Params, type Table } from '../base'
+import { centre } from '../utils/mean'
 import { checkArray, checkFeatures } from '../utils/validation'
 
 /** What follows from principal components: projections, and the Gaussian model of probabilistic PCA. */
@@ -17,11 +18,7 @@ export abstract class PCAModel<P extends Params & { whiten: boolean }> extends T
     const { className } = this.meta
     const checked = checkArray(X, className)
     checkFeatures(checked, this.n_features_in_, className)
-    const d = this.n_features_in_
-    return matrix(
-      ...checked.shape,
-      checked.data.map((value, i) => value - this.mean_[i % d])
-    )
+    return centre(checked, this.mean_)
   }
 
   /** Scores on the components: n_samples × n_components_. */

@@ -159,54 +159,55 @@ class SgdPass {
     )
   }
 
+  /** One update a row. What changes with each lives in locals, since writing fields would cost more than the update. */
   learn(rows: Int32Array): void {
-    const { X, y, weight, settings, validation, average } = this.run
-    const { alpha, l1Ratio, loss } = settings
-    const { weights } = this
+    const { X, y, weight, settings, validation, average, params, positiveWeight, negativeWeight } = this.run
+    const { alpha, l1Ratio, loss, learningRate, eta0, powerT } = settings
+    const { weights, optimalStart } = this
+    const aggressive = learningRate === 'pa1' || learningRate === 'pa2'
     const x = X.data
     const p = X.shape[1]
+    let { eta, intercept, t, loss: total } = this
     for (let r = 0; r < rows.length; r++) {
       const i = rows[r]
       if (validation?.held[i]) continue
       const from = i * p
-      const prediction = weights.dot(x, from) + this.intercept
-      this.setRate()
-      this.loss += loss.loss(prediction, y[i])
-      const raw = this.step(from, prediction, y[i])
+      const prediction = weights.dot(x, from) + intercept
+      if (learningRate === 'optimal') eta = 1 / (alpha * (optimalStart + t - 1))
+      else if (learningRate === 'invscaling') eta = eta0 / Math.pow(t, powerT)
+      total += loss.loss(prediction, y[i])
+      const raw = aggressive
+        ? this.aggressiveStep(from, prediction, y[i])
+        : -eta * Math.min(Math.max(loss.slope(prediction, y[i]), -MAX_SLOPE), MAX_SLOPE)
       if (Number.isNaN(raw)) continue
-      const update = raw * ((y[i] > 0 ? this.run.positiveWeight : this.run.negativeWeight) * weight[i])
+      const update = raw * ((y[i] > 0 ? positiveWeight : negativeWeight) * weight[i])
 
-      if (l1Ratio !== undefined && l1Ratio < 1)
-        weights.scale(Math.max(0, 1 - (1 - l1Ratio) * this.eta * alpha))
+      if (l1Ratio !== undefined && l1Ratio < 1) weights.scale(Math.max(0, 1 - (1 - l1Ratio) * eta * alpha))
       if (update !== 0) {
         weights.add(x, from, update)
-        if (this.run.params.fit_intercept) this.intercept += update
+        if (params.fit_intercept) intercept += update
       }
-      if (average && average.from <= this.t) {
-        const count = this.t - average.from + 1
+      if (average && average.from <= t) {
+        const count = t - average.from + 1
         weights.addAverage(x, from, update, count)
-        this.averageIntercept += (this.intercept - this.averageIntercept) / count
+        this.averageIntercept += (intercept - this.averageIntercept) / count
       }
       if (l1Ratio) {
-        this.owed += l1Ratio * this.eta * alpha
+        this.owed += l1Ratio * eta * alpha
         this.payL1()
       }
-      this.t++
+      t++
     }
-  }
-
-  private setRate(): void {
-    const { learningRate, alpha, eta0, powerT } = this.run.settings
-    if (learningRate === 'optimal') this.eta = 1 / (alpha * (this.optimalStart + this.t - 1))
-    else if (learningRate === 'invscaling') this.eta = eta0 / Math.pow(this.t, powerT)
+    this.eta = eta
+    this.intercept = intercept
+    this.t = t
+    this.loss = total
   }
 
   /** How much of the row that begins at `from` is added to the weights; NaN for a row that teaches nothing. */
-  private step(from: number, p: number, y: number): number {
+  private aggressiveStep(from: number, p: number, y: number): number {
     const { X } = this.run
     const { loss, learningRate, C, margin } = this.run.settings
-    if (learningRate !== 'pa1' && learningRate !== 'pa2')
-      return -this.eta * Math.min(Math.max(loss.slope(p, y), -MAX_SLOPE), MAX_SLOPE)
     let squares = 0
     for (let at = from; at < from + X.shape[1]; at++) squares += X.data[at] * X.data[at]
     if (learningRate === 'pa1' && squares === 0) return NaN

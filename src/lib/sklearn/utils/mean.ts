@@ -1,5 +1,5 @@
 /** Sums and means, with and without sample weights. */
-import { row, type Matrix } from '$lib/numeric/matrix'
+import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 
 /**
  * The (weighted) mean of each column, taken from the first row on: so a constant column has exactly its own value as
@@ -15,6 +15,14 @@ export function columnMeans(X: Matrix, weights?: Float64Array): Float64Array {
   }
   const total = weights ? sum(weights) : n
   return means.map((value, j) => first[j] + value / total)
+}
+
+/** A copy of X with `means` taken from its columns. */
+export function centre(X: Matrix, means: Float64Array): Matrix {
+  const [n, d] = X.shape
+  const out = new Float64Array(n * d)
+  for (let at = 0; at < out.length;) for (let j = 0; j < d; j++, at++) out[at] = X.data[at] - means[j]
+  return matrix(n, d, out)
 }
 
 /** The sum of a vector, added pairwise as numpy does: rounding grows with the logarithm of the length only. */
