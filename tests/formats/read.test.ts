@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { float64, int64 } from '$lib/formats/numpy/dtypes'
 import { arrayOf, floats } from '$lib/formats/numpy/arrays'
-import { instance, tuple } from '$lib/formats/pickle/values'
+import { Call, Global, instance, tuple, type PyValue } from '$lib/formats/pickle/values'
 import { writePickle } from '$lib/formats/pickle/write'
 import { readEstimator } from '$lib/formats/sklearn/read'
+import { writeEstimator } from '$lib/formats/sklearn/write'
 import { Frame } from '$lib/frame/Frame'
 import { fromRows, toRows, type Matrix } from '$lib/numeric/matrix'
 import type { Classifier, Label } from '$lib/sklearn/base'
-import { fromState } from '$lib/sklearn/state'
+import { loadClass } from '$lib/sklearn/classes'
+import { fromState, getState } from '$lib/sklearn/state'
 import fixture from '../fixtures/formats/pickles.json'
 import { bytesOf } from './bytes'
 
@@ -109,6 +111,36 @@ describe('what is refused', () => {
       415,
       'transformer_weights'
     )
+  })
+
+  const bayes = (entries: Parameters<typeof instance>[2]) =>
+    instance('sklearn.naive_bayes', 'GaussianNB', entries)
+
+  it('names that JavaScript or Python take for more than data', () => {
+    refuse(bayes(Object.fromEntries([['__proto__', null]])), 422, 'inconsistent')
+    refuse(bayes({ __dict__: null }), 422, 'inconsistent')
+  })
+
+  it('shapes that no bytes fill', () => {
+    const text = new Call(new Global('numpy', 'dtype'), tuple('U0', false, true))
+    refuse(bayes({ a_: arrayOf(text, [2 ** 50], new Uint8Array(0)) }), 422, 'inconsistent')
+    refuse(bayes({ a_: arrayOf(float64, [-1, -1], new Uint8Array(8)) }), 422, 'inconsistent')
+  })
+
+  it('a tree whose branches lead back', async () => {
+    const Class = (await loadClass('DecisionTreeClassifier'))!
+    const state = getState(await new Class().fit(fromRows([[0], [1]]), [0, 1]))
+    const tree = state.attributes.tree_ as { children_left: Int32Array }
+    const looped = { ...tree, children_left: tree.children_left.map((child) => (child < 0 ? child : 0)) }
+    const broken = { ...state, attributes: { ...state.attributes, tree_: looped } }
+    expect(readEstimator(writeEstimator(state)).attributes.tree_).toEqual(tree)
+    expect(() => readEstimator(writeEstimator(broken))).toThrow('inconsistent')
+  })
+
+  it('a list that holds itself', () => {
+    const priors: PyValue[] = []
+    priors.push(priors)
+    refuse(bayes({ priors }), 422, 'deep')
   })
 
   it('lists within lists within lists', () => {

@@ -79,7 +79,7 @@ export function decodeArray(
   content: PyValue
 ): NdArray {
   const count = shape.reduce((product, size) => product * size, 1)
-  if (!Number.isSafeInteger(count) || count < 0) throw inconsistent()
+  if (!Number.isSafeInteger(count) || shape.some((size) => size < 0)) throw inconsistent()
   if (dtype.kind === 'O') {
     if (!Array.isArray(content) || content.length !== count) throw inconsistent()
     return { dtype, shape, values: fortran ? inCOrder(content, shape) : content, bytes: new Uint8Array() }

@@ -44,7 +44,7 @@ export function readDtype(value: PyValue): Dtype {
   const code = value.args.items[0]
   const found = typeof code === 'string' ? /^[<|]?([biufOUSV])(\d+)?$/.exec(code) : null
   const state = value.state instanceof Tuple ? value.state.items : []
-  if (!found || state[1] === '>') throw inconsistent()
+  if (!found || Number(found[2]) === 0 || state[1] === '>') throw inconsistent()
   const [, kind, digits = '8'] = found
   const size = kind === 'U' ? 4 * Number(digits) : Number(digits)
   return kind === 'V' ? { kind, size, fields: readFields(state[4]) } : { kind, size }

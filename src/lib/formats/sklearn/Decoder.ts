@@ -57,9 +57,10 @@ export class Decoder {
   }
 }
 
-/** An object's own dict. */
+/** An object's own dict. Python's special names (`__…__`) have no place in it. */
 export function entriesOf(object: PyValue | undefined): Entries {
   const state = object instanceof Call ? object.state : null
   if (!(state instanceof Map)) throw inconsistent()
+  for (const name of state.keys()) if (typeof name !== 'string' || name.startsWith('__')) throw inconsistent()
   return state as Map<string, PyValue>
 }

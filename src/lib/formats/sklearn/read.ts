@@ -1,7 +1,7 @@
 /** From a pickle of scikit-learn to an estimator's state. */
 import type { EstimatorState } from '$lib/sklearn/state'
 import { FormatError, inconsistent } from '../errors'
-import { Call, Global, type PyValue } from '../pickle/values'
+import { Call, Global, Tuple, type PyValue } from '../pickle/values'
 import { readPickle } from '../pickle/read'
 import { Decoder, entriesOf } from './Decoder'
 import { moduleOf, pickledClasses } from './modules'
@@ -11,19 +11,25 @@ import { ruleOf } from './rules'
 
 /** What a model may be made of: these are only ever looked at, never run. */
 const allowed =
-  /^(sklearn\.[\w.]+|numpy\.(ndarray|dtype|float64|int64|bool_|_?core\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer))|builtins\.slice|copyreg\._reconstructor|builtins\.object|functools\.partial|joblib\.numpy_pickle\.NumpyArrayWrapper)$/
+  /^(sklearn\.[\w.]+|numpy\.(ndarray|dtype|float64|int64|bool_|_?core\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer))|(builtins|__builtin__)\.(slice|object)|copy_?reg\._reconstructor|functools\.partial|joblib\.numpy_pickle\.NumpyArrayWrapper)$/
 
 const isAttribute = (name: string): boolean => name.startsWith('_') || name.endsWith('_')
 
 /** Attributes that are lists of labels or names, whatever numpy keeps them in. */
 const lists = ['classes_', 'feature_names_in_']
 
+/** The class of an object; protocols 0 and 1 give it to a function that makes the object. */
+function classOf({ callable, path, args }: Call): PyValue {
+  const reconstructed = /^copy_?reg\._reconstructor$/.test(path) && args instanceof Tuple
+  return reconstructed ? args.items[0] : callable
+}
+
 function decodeEstimator(object: Call, decoder: Decoder): EstimatorState {
-  const { callable } = object
-  const name = callable instanceof Global && callable.module.startsWith('sklearn.') ? callable.name : ''
+  const own = classOf(object)
+  const name = own instanceof Global && own.module.startsWith('sklearn.') ? own.name : ''
   if (!name || !moduleOf(name))
     throw new FormatError(
-      `The pickle holds an object of ${object.path || 'an unknown class'}, which is not supported`,
+      `The pickle holds an object of ${own instanceof Global ? own.path : 'an unknown class'}, which is not supported`,
       `Supported are: ${pickledClasses.join(', ')}.`
     )
   const entries = entriesOf(object)

@@ -73,14 +73,33 @@ function decodeTree(object: PyValue | undefined): Tree {
       return [own, dtype === float64 ? column : Int32Array.from(column)]
     })
   ) as unknown as Pick<Tree, (typeof fields)[number][1]>
+  const n_features = Number(object.args.items[0])
+  checkNodes(columns, n_features, shape[0])
   return {
-    n_features: Number(object.args.items[0]),
+    n_features,
     n_classes: shape[2],
     node_count: shape[0],
     max_depth: Number(state.get('max_depth')),
     ...columns,
     value: values
   }
+}
+
+type Nodes = Pick<Tree, 'children_left' | 'children_right' | 'feature'>
+
+/** Every way down comes to a leaf: a child stands behind its parent. */
+function checkNodes(
+  { children_left, children_right, feature }: Nodes,
+  features: number,
+  count: number
+): void {
+  const inside = (child: number, parent: number): boolean => child > parent && child < count
+  const whole = children_left.every(
+    (left, i) =>
+      left === -1 ||
+      (inside(left, i) && inside(children_right[i], i) && feature[i] >= 0 && feature[i] < features)
+  )
+  if (!whole || children_left.length !== count || count === 0) throw inconsistent()
 }
 
 /** How much each feature lowers the impurity, as shares (Breiman et al. 1984, ch. 5.3.4); zeros for a tree that is one leaf. */
