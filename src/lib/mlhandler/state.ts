@@ -3,6 +3,7 @@ import type { Frame, Label } from '$lib/frame/Frame'
 import { isStale } from './actions/describe'
 import type { Problem } from './config'
 import { toHttpError } from './errors'
+import { timeSeriesFamily } from './families/timeSeries'
 import { featureColumns } from './prepare'
 import type { Session } from './session'
 import type { ConfigRecord, ModelRecord } from './store'
@@ -11,6 +12,8 @@ export interface HandlerState {
   readonly key: string
   readonly pattern: string
   readonly class: string | null
+  /** What a prediction is of: single rows, or a span of a series. */
+  readonly kind: 'rows' | 'series'
   readonly target: string | null
   /** `ready`: trains itself at the first request that needs a model. */
   readonly state: 'trained' | 'stale' | 'ready' | 'untrained' | 'failed'
@@ -41,6 +44,7 @@ export async function stateOf(session: Session): Promise<HandlerState> {
     key: block.key,
     pattern: block.pattern,
     class: block.model.class ?? null,
+    kind: 'rows',
     target: block.model.options.target_col ?? null,
     state: 'failed',
     rows: 0,
@@ -57,6 +61,7 @@ export async function stateOf(session: Session): Promise<HandlerState> {
     return {
       ...failed([]),
       class: config.class,
+      kind: timeSeriesFamily.classNames.includes(config.class ?? '') ? 'series' : 'rows',
       target: config.options.target_col,
       state: progress(config, trained?.record),
       rows: frame?.length ?? 0,
