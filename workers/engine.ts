@@ -2,11 +2,12 @@
 import { expose, transfer } from 'comlink'
 import type { Engine } from '$lib/client/engine'
 import { fromWireRequest, toWireResponse } from '$lib/client/wire'
+import { createDevices } from './devices'
 import { createPool } from './pool'
 import { createSite } from './site'
 import { loadTransform } from './transforms'
 
-const site = createSite({ loadTransform, pool: createPool() })
+const site = createSite({ loadTransform, pool: createPool(), devices: createDevices() })
 const running = new Map<string, AbortController>()
 let opened: Promise<void> | undefined
 

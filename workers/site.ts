@@ -4,7 +4,7 @@ import type { Host } from '$lib/mlhandler/host'
 import { IndexedDBStore } from '$lib/storage/IndexedDBStore'
 import { fetchFile, load, modelFiles, signature } from './files'
 
-export interface SiteParts extends Pick<Host, 'pool' | 'mostValues'> {
+export interface SiteParts extends Pick<Host, 'pool' | 'devices' | 'mostValues'> {
   loadTransform(spec: string, folder: string): ReturnType<Host['transform']>
 }
 

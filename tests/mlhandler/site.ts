@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Frame } from '$lib/frame/Frame'
 import { App } from '$lib/mlhandler/App'
+import type { Devices } from '$lib/mlhandler/device'
 import type { Host } from '$lib/mlhandler/host'
 import { MemoryStore } from '$lib/mlhandler/MemoryStore'
 import type { ModelStore } from '$lib/mlhandler/store'
@@ -19,6 +20,7 @@ export interface SiteOptions {
   /** Path → content; what is not here is read from static/. */
   readonly files?: Record<string, string>
   readonly store?: ModelStore
+  readonly devices?: Devices
   /** Transforms by their name in the yaml. */
   readonly transforms?: Record<string, (frame: Frame) => Frame>
 }
@@ -30,10 +32,12 @@ export async function createSite({
   yaml,
   files = {},
   transforms = {},
-  store = new MemoryStore()
+  store = new MemoryStore(),
+  devices
 }: SiteOptions = {}): Promise<TestSite> {
   const host: Host = {
     store,
+    devices,
     load: async (url) => {
       const text = await open(files, url)
       return { blob: new Blob([text]), name: url.split('/').pop()!, type: '', signature: String(text.length) }

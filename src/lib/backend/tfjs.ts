@@ -23,12 +23,14 @@ export async function openTfjs(device: TfjsDevice): Promise<Backend> {
 }
 
 class TfjsBackend implements Backend {
+  readonly name: string
   private readonly isLost: () => boolean
 
   constructor(
     private readonly tf: Tf,
-    readonly name: TfjsDevice
+    private readonly device: TfjsDevice
   ) {
+    this.name = device === 'cpu' ? 'tfjs-cpu' : device
     this.isLost = lossOf(tf.backend())
   }
 
@@ -119,7 +121,7 @@ class TfjsBackend implements Backend {
   /** tfjs has one backend at a time for all; once a backend is ready the switch is immediate. */
   private use(): void {
     this.requireDevice()
-    if (this.tf.getBackend() !== this.name) void this.tf.setBackend(this.name)
+    if (this.tf.getBackend() !== this.device) void this.tf.setBackend(this.device)
   }
 
   private requireDevice(): void {

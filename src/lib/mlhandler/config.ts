@@ -6,6 +6,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml'
 import { nearest } from '$lib/sklearn/utils/nearest'
 import { classNames } from './classes'
+import { readDevice } from './device'
 import { optionOf, readOption, type ModelOptions } from './options'
 
 export interface Problem {
@@ -211,6 +212,11 @@ function readHandler(key: string, block: Plain, reader: BlockReader): HandlerCon
     )
   const text = (name: string): string | undefined =>
     kwargs[name] === undefined || kwargs[name] === null ? undefined : String(kwargs[name])
+  try {
+    readDevice(undefined, text('device'))
+  } catch (error) {
+    reader.report('device', (error as Error).message, (error as { hint?: string }).hint)
+  }
   return {
     key,
     pattern: typeof block.pattern === 'string' ? block.pattern : '',

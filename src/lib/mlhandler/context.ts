@@ -19,8 +19,11 @@ export class Timing {
     this.since = now
   }
 
-  device(name: string): void {
+  /** Where it was computed, and why not where it should have been. */
+  device(name: string, warnings: readonly string[] = []): void {
     this.entries.push(`device;desc="${name}"`)
+    for (const warning of warnings)
+      this.entries.push(`warning;desc="${warning.replace(/[^ -~]|["\\]/g, "'")}"`)
   }
 
   get header(): string {
@@ -61,7 +64,6 @@ export class Context {
         'There is no model',
         'Train one: POST ?_action=train, with rows in the body if none are stored.'
       )
-    this.timing.device(model.record.device)
     return model
   }
 

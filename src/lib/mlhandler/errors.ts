@@ -16,6 +16,7 @@ const statusOf = {
   config: 500,
   internal: 500,
   no_engine: 503,
+  no_device: 503,
   storage_full: 507
 } as const
 

@@ -2,6 +2,7 @@
 import type { Frame } from '$lib/frame/Frame'
 import type { Pool } from '$lib/sklearn/utils/parallel'
 import type { TextParts } from './families/text'
+import type { Devices } from './device'
 import type { ModelStore } from './store'
 
 export interface LoadedFile {
@@ -21,6 +22,8 @@ export interface Host {
   /** A handler's `transform`: `module.function` beside gramex.yaml, or an expression over `data`. */
   transform(spec: string): Promise<(frame: Frame) => Promise<Frame>>
   readonly pool?: Pool
+  /** Without it all is computed on the CPU. */
+  readonly devices?: Devices
   /** Where text models come from; without it there are none. */
   readonly text?: TextParts
   /** The most values (rows × columns) that may be learned from here; without it, any number. */

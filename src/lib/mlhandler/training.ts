@@ -3,6 +3,7 @@ import type { Frame } from '$lib/frame/Frame'
 import type { Progress } from '$lib/sklearn/base'
 import { schemaOf } from './conform'
 import { allParams, familyOf } from './classes'
+import { readDevice, startJob, type Wish } from './device'
 import { HttpError } from './errors'
 import type { FitResult } from './families/family'
 import type { Session } from './session'
@@ -14,6 +15,8 @@ export interface TrainOptions {
   /** What the request changes of the configuration; kept. */
   readonly configure?: (config: ConfigRecord) => Promise<ConfigRecord>
   readonly signal?: AbortSignal
+  /** The device that the request asks for; without it the handler's. */
+  readonly device?: string
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -25,8 +28,9 @@ export async function train(session: Session, options: TrainOptions = {}): Promi
 
 async function trainNow(
   session: Session,
-  { frame: posted, configure, signal, onProgress }: TrainOptions
+  { frame: posted, configure, device, signal, onProgress }: TrainOptions
 ): Promise<ModelRecord> {
+  const wish = readDevice(device, session.handler.device)
   const before = await session.snapshot()
   const config = configure ? await configure(before.config ?? emptyConfig) : (before.config ?? emptyConfig)
   const frame = posted ?? (await session.frame())
@@ -45,8 +49,8 @@ async function trainNow(
     )
   const params = await allParams(config.class, config.params)
   const fitted = frame
-    ? await learn(session, frame, { ...config, class: config.class }, params, { signal, onProgress })
-    : await family.initial!(config.class, params, session.host.text)
+    ? await learn(session, frame, { ...config, class: config.class }, params, wish, { signal, onProgress })
+    : { ...(await family.initial!(config.class, params, session.host.text)), device: 'cpu' }
   const model: ModelRecord = {
     ...fitted,
     class: config.class,
@@ -55,8 +59,7 @@ async function trainNow(
     inputs: frame
       ? schemaOf(frame).filter(({ name }) => name !== config.options.target_col)
       : fitted.features,
-    trainedAt: Date.now(),
-    device: 'cpu'
+    trainedAt: Date.now()
   }
   await keep(session, model, { ...config, autoTrain: false }, before, posted)
   return model
@@ -68,8 +71,9 @@ async function learn(
   frame: Frame,
   config: ConfigRecord & { readonly class: string },
   params: Readonly<Record<string, unknown>>,
+  wish: Wish,
   { signal, onProgress }: TrainOptions
-): Promise<FitResult> {
+): Promise<FitResult & { readonly device: string }> {
   const { host, handler } = session
   if (frame.length * frame.names.length > (host.mostValues ?? Infinity))
     throw new HttpError(
@@ -78,7 +82,8 @@ async function learn(
       'Open a page of this site that starts one (its home page does), then ask again.'
     )
   const previous = await session.model().catch(() => null)
-  return familyOf(config.class).fit({
+  const job = await startJob(host.devices, wish)
+  const fitted = await familyOf(config.class).fit({
     class: config.class,
     params,
     options: config.options,
@@ -88,8 +93,10 @@ async function learn(
     signal,
     onProgress,
     pool: host.pool,
+    backend: job.backend,
     text: host.text
   })
+  return { ...fitted, warnings: [...fitted.warnings, ...job.warnings], device: job.used() }
 }
 
 /** One write at the end. Refused when the model was deleted or replaced while this one was being trained. */

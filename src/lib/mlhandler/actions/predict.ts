@@ -1,6 +1,7 @@
 import type { Frame } from '$lib/frame/Frame'
 import { rowsOf } from '../conform'
 import type { Action, Context } from '../context'
+import { readDevice, startJob } from '../device'
 import { HttpError } from '../errors'
 import type { Predictions } from '../families/family'
 import { json } from '../json'
@@ -30,8 +31,15 @@ async function predict(context: Context, rows: Frame): Promise<Response> {
   context.timing.mark('prepare')
   const proba = context.query.has('_proba')
   const interval = readInterval(context.query.get('_interval'))
-  const predictions = await model.predict(input, { proba, interval, signal: context.signal })
+  const { devices } = context.session.host
+  const job = await startJob(
+    devices,
+    readDevice(context.query.get('_device'), context.session.handler.device)
+  )
+  const { signal } = context
+  const predictions = await model.predict(input, { proba, interval, signal, backend: job.backend })
   context.timing.mark('compute')
+  context.timing.device(job.used(), job.warnings)
   const target = record.options.target_col ?? 'prediction'
   return json(context.is194 ? asRecords(rows, target, predictions) : asList(target, predictions))
 }

@@ -11,10 +11,11 @@ export const train: Action = (context) =>
   answerWatched(context, async (watch) => {
     const { frame, query } = await readPayload(context.request, watch)
     context.timing.mark('parse')
-    const settings = context.query.with(query).fields
+    const asked = context.query.with(query)
     const record = await runTraining(context.session, {
       frame: frame ?? undefined,
-      configure: (config) => configure(config, settings),
+      configure: (config) => configure(config, asked.fields),
+      device: asked.get('_device'),
       ...watch
     })
     context.timing.mark('compute')

@@ -17,6 +17,7 @@ export interface FitJob {
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   readonly pool?: FitOptions['pool']
+  readonly backend?: FitOptions['backend']
   /** Where text models come from. */
   readonly text?: TextParts
 }
@@ -44,6 +45,7 @@ export interface Ask {
   /** Coverage of bounds, for classes that have them. */
   readonly interval?: number
   readonly signal?: AbortSignal
+  readonly backend?: FitOptions['backend']
 }
 
 export interface Predictions {

@@ -1,6 +1,12 @@
 /** scikit-learn's classes behind the handler: the pipeline is fitted, kept and asked. */
 import type { Frame, Label } from '$lib/frame/Frame'
-import { Classifier, type Estimator, Regressor, type EstimatorClass } from '$lib/sklearn/base'
+import {
+  Classifier,
+  type AskOptions,
+  type Estimator,
+  Regressor,
+  type EstimatorClass
+} from '$lib/sklearn/base'
 import { classNames, loadClass } from '$lib/sklearn/classes'
 import { ValueError } from '$lib/sklearn/exceptions'
 import type { Scorable } from '$lib/sklearn/metrics/score'
@@ -34,6 +40,7 @@ async function fit(job: FitJob): Promise<FitResult> {
     signal: job.signal,
     onProgress: job.onProgress,
     pool: job.pool,
+    backend: job.backend,
     warn: ({ category, message }) => warnings.push(`${category}: ${message}`)
   })
   job.signal?.throwIfAborted()
@@ -89,7 +96,7 @@ class SklearnModel implements OpenModel {
     return finalOf(this.fitted)
   }
 
-  async predict(rows: Frame, { proba }: Ask): Promise<Predictions> {
+  async predict(rows: Frame, { proba, signal, backend }: Ask): Promise<Predictions> {
     const { frame: whole, kept } = rows.dropna()
     const none = new Array<null>(rows.length).fill(null)
     if (!kept.length) return { values: none, proba: proba ? none : undefined }
@@ -98,11 +105,14 @@ class SklearnModel implements OpenModel {
     const final = finalOf(this.fitted)
     if (proba && !('predict_proba' in final))
       throw new HttpError('bad_argument', `${final.meta.className} has no predict_proba`, 'Leave _proba out.')
-    const values = 'predict' in final ? await model.predict(X) : await rowsOfTransform(model, X)
+    const values =
+      'predict' in final
+        ? await model.predict(X, { signal, backend })
+        : await rowsOfTransform(model, X, { signal, backend })
     const scattered = scatter<unknown>(values as ArrayLike<unknown>, kept, none)
     if (!proba) return { values: scattered }
     const classes = (final as Classifier).classes_
-    const { data } = await model.predict_proba(X)
+    const { data } = await model.predict_proba(X, { signal, backend })
     const probabilities = Array.from(kept, (_, i) =>
       Object.fromEntries(classes.map((label, k) => [String(label), data[i * classes.length + k]]))
     )
@@ -143,9 +153,10 @@ async function scoreBy(metric: string, estimator: Estimator, X: Frame, y: Label[
 /** What a decomposition makes of each row. */
 async function rowsOfTransform(
   model: Pipeline,
-  X: Parameters<Pipeline['transform']>[0]
+  X: Parameters<Pipeline['transform']>[0],
+  options: AskOptions
 ): Promise<number[][]> {
-  const { data, shape } = await model.transform(X)
+  const { data, shape } = await model.transform(X, options)
   return Array.from({ length: shape[0] }, (_, i) =>
     Array.from(data.subarray(i * shape[1], (i + 1) * shape[1]))
   )

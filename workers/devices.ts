@@ -1,0 +1,20 @@
+/** This browser's devices: WebGPU and WebGL by tfjs, with what was measured of them. */
+import { Devices, gpuKinds } from '$lib/backend/Devices'
+import { CalibrationDatabase } from '$lib/storage/CalibrationDatabase'
+
+/** Browser and GPU by name: speeds that were measured with others do not hold. */
+async function machine(): Promise<string> {
+  const adapter = await navigator.gpu?.requestAdapter().catch(() => null)
+  const { vendor = '', architecture = '', device = '', description = '' } = adapter?.info ?? {}
+  return [navigator.userAgent, vendor, architecture, device, description, webglRenderer()].join(' | ')
+}
+
+function webglRenderer(): string {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2')
+  const name = gl ? String(gl.getParameter(gl.RENDERER)) : ''
+  gl?.getExtension('WEBGL_lose_context')?.loseContext()
+  return name
+}
+
+export const createDevices = (): Devices =>
+  new Devices({ kinds: gpuKinds, store: new CalibrationDatabase(), machine })
