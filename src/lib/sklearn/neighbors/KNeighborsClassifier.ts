@@ -35,7 +35,9 @@ export interface KNeighborsClassifierParams extends NeighborsParams {
  * Attributes: `classes_`, `effective_metric_`, `effective_metric_params_`, `n_samples_fit_`, `n_features_in_`.
  *
  * Errors: ValueError when n_neighbors exceeds the training rows, or the algorithm and the metric do not fit.
- * Differs: brute force works with p < 1 (scikit-learn 1.2 promises it and fails); weights and metric cannot be functions.
+ * Differs: brute force works with p < 1 (scikit-learn 1.2 promises it and fails); weights and metric cannot be functions;
+ * of neighbours equally far but for rounding it may take another, since brute force subtracts rows where scikit-learn
+ * multiplies matrices.
  */
 export class KNeighborsClassifier extends Classifier<KNeighborsClassifierParams> implements FittedNeighbors {
   static override readonly className = 'KNeighborsClassifier'
