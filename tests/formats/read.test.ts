@@ -1,5 +1,6 @@
 /** Models that scikit-learn fitted and Python pickled answer here as they do there. */
 import { describe, expect, it } from 'vitest'
+import { FormatError } from '$lib/formats/errors'
 import { float64, int64 } from '$lib/formats/numpy/dtypes'
 import { arrayOf, floats } from '$lib/formats/numpy/arrays'
 import { Call, Global, instance, tuple, type PyValue } from '$lib/formats/pickle/values'
@@ -8,6 +9,7 @@ import { readEstimator } from '$lib/formats/sklearn/read'
 import { writeEstimator } from '$lib/formats/sklearn/write'
 import { Frame } from '$lib/frame/Frame'
 import { fromRows, toRows, type Matrix } from '$lib/numeric/matrix'
+import { RandomState } from '$lib/numeric/random/RandomState'
 import type { Classifier, Label } from '$lib/sklearn/base'
 import { loadClass } from '$lib/sklearn/classes'
 import { fromState, getState } from '$lib/sklearn/state'
@@ -135,6 +137,31 @@ describe('what is refused', () => {
     const broken = { ...state, attributes: { ...state.attributes, tree_: looped } }
     expect(readEstimator(writeEstimator(state)).attributes.tree_).toEqual(tree)
     expect(() => readEstimator(writeEstimator(broken))).toThrow('inconsistent')
+  })
+
+  it('a model that lacks what its class keeps', () => {
+    refuse(
+      instance('sklearn.pipeline', 'Pipeline', {}),
+      422,
+      'sklearn.pipeline.Pipeline in the pickle is not whole'
+    )
+  })
+
+  it('damaged files, always in words', () => {
+    const random = new RandomState(0)
+    const whole = bytesOf(models.pipeline.pickle)
+    let refused = 0
+    for (let i = 0; i < 300; i++) {
+      const damaged = whole.slice()
+      for (let k = 0; k < 3; k++) damaged[random.randint(0, whole.length)] = random.randint(0, 256)
+      try {
+        readEstimator(damaged)
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError)
+        refused++
+      }
+    }
+    expect(refused).toBeGreaterThan(100)
   })
 
   it('a list that holds itself', () => {

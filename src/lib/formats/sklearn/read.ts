@@ -74,5 +74,11 @@ export function readEstimator(bytes: Uint8Array): EstimatorState {
     onBuild: joblibArrays
   })
   if (!(object instanceof Call)) throw inconsistent()
-  return decodeEstimator(object, new Decoder(decodeEstimator))
+  try {
+    return decodeEstimator(object, new Decoder(decodeEstimator))
+  } catch (error) {
+    if (error instanceof FormatError) throw error
+    // A rule met something that is not what its class keeps there.
+    throw new FormatError(`The ${object.path} in the pickle is not whole`, 'Save the model again.', 422)
+  }
 }
