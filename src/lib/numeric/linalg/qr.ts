@@ -1,6 +1,8 @@
 /** QR by Householder reflections, with LAPACK's signs (Golub & Van Loan, 4th ed., 5.2.2). */
 import { matrix, row, transpose, type Matrix } from '../matrix'
+import { eigh } from './eigh'
 import { reflect, reflector } from './householder'
+import { gram } from './matmul'
 import { norm, scale } from './vector'
 
 export interface QR {
@@ -65,12 +67,27 @@ export function qrProject(
   return { R, projected }
 }
 
+/** The least eigenvalue of the Gram matrix of unit columns that is far above what rounding leaves of 0. */
+const SURE = 1e-6
+
+/** Are the columns of a tall matrix so far from depending on each other that their Gram matrix, at half the digits, tells? */
+function surelyIndependent(A: Matrix): boolean {
+  const [m, n] = A.shape
+  if (m <= n) return false
+  const G = gram(A)
+  const lengths = Float64Array.from({ length: n }, (_, j) => Math.sqrt(G.data[j * n + j]))
+  if (!lengths.every((length) => length > 1e-140 && length < 1e140)) return false
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) G.data[i * n + j] /= lengths[i] * lengths[j]
+  return eigh(G).values[0] > SURE
+}
+
 /**
  * How many columns of A are independent of each other, whatever their lengths: QR with column pivoting on columns of
  * length 1 (Golub & Van Loan, 4th ed., 5.4.2), up to a rounding error that grows with the root of the size.
  */
 export function columnRank(A: Matrix): number {
   const [m, n] = A.shape
+  if (surelyIndependent(A)) return n
   const columns = transpose(A)
   const rest: Float64Array[] = []
   for (let j = 0; j < n; j++) {
