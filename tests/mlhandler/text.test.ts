@@ -26,7 +26,7 @@ describe('the sentiment handler', () => {
     expect(answer._proba.POSITIVE).toBeGreaterThan(0.5)
     expect(answer._proba.POSITIVE + answer._proba.NEGATIVE).toBeCloseTo(1, 6)
     expect(await site.json('/sentiment?text=right&_api_version=1.94')).toEqual([
-      { text: 'right', prediction: 'POSITIVE' }
+      { text: 'right', label: 'POSITIVE' }
     ])
   })
 

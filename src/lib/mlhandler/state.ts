@@ -81,11 +81,10 @@ function progress(config: ConfigRecord, record: ModelRecord | undefined): Handle
   return isStale(config, record) ? 'stale' : 'trained'
 }
 
-function inputsOf(frame: Frame, { options }: ConfigRecord, record: ModelRecord | undefined): Input[] {
-  const names = record ? record.inputs.map(({ name }) => name) : featureColumns(frame.names, options)
-  return names
-    .filter((name) => frame.has(name))
-    .map((name) => inputOf(frame, name, (record?.options ?? options).cats.includes(name)))
+/** The stored columns that the model learned from, or will. */
+function inputsOf(frame: Frame, config: ConfigRecord, record: ModelRecord | undefined): Input[] {
+  const { options } = record ?? config
+  return featureColumns(frame.names, options).map((name) => inputOf(frame, name, options.cats.includes(name)))
 }
 
 function inputOf(frame: Frame, name: string, isCategory: boolean): Input {

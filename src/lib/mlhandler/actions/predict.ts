@@ -40,7 +40,7 @@ async function predict(context: Context, rows: Frame): Promise<Response> {
   const predictions = await model.predict(input, { proba, interval, signal, backend: job.backend })
   context.timing.mark('compute')
   context.timing.device(job.used(), job.warnings)
-  const target = record.options.target_col ?? 'prediction'
+  const target = record.options.target_col ?? model.target ?? 'prediction'
   return json(context.is194 ? asRecords(rows, target, predictions) : asList(target, predictions))
 }
 

@@ -59,6 +59,8 @@ export interface Predictions {
 
 /** A trained model, ready to answer. */
 export interface OpenModel {
+  /** What a prediction is called beside its probabilities, where no column is the target. */
+  readonly target?: string
   /** It takes the rows as they come, and fits them itself: timestamps, texts. */
   readonly takesRows?: boolean
   /** `rows` hold the record's features, in their types (unless it takes rows as they come). */

@@ -52,6 +52,7 @@ const isTagger = (model: TextModel): model is NER => model.getState().class === 
 
 class TextAnswers implements OpenModel {
   readonly takesRows = true
+  readonly target = 'label'
 
   constructor(
     private readonly model: TextModel,
