@@ -31,5 +31,5 @@ export default defineConfig({
   plugins: [sveltekit(), listWorkerFiles(), emitEmbed()],
   worker: { format: 'es' },
   server: { port: 9988, strictPort: true, fs: { allow: ['workers'] } },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' }
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }
 })
