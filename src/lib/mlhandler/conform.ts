@@ -1,5 +1,6 @@
 /** Makes incoming rows fit the columns that a model or a data set has: matched by name, values in the column's type. */
 import { Frame, type Column, type Dtype, type Label } from '$lib/frame/Frame'
+import { NA_WORDS } from '$lib/frame/csv/words'
 import { inferColumn } from '$lib/frame/infer'
 import { HttpError } from './errors'
 import type { Schema } from './store'
@@ -12,8 +13,9 @@ type Coercion = (value: Label) => Label | undefined
 const numberOf: Coercion = (value) => {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return Number(value)
-  const number = value.trim() === '' ? NaN : Number(value)
-  return Number.isNaN(number) ? undefined : number
+  // What only JavaScript takes for a number, as 0x10, is none.
+  const number = /^[\s\d.e+-]+$/i.test(value) ? Number(value) : NaN
+  return Number.isFinite(number) ? number : undefined
 }
 
 const flagOf: Coercion = (value) =>
@@ -38,8 +40,9 @@ const types: Record<Dtype, { read: Coercion; name: string }> = {
   object: { read: textOf, name: 'a text' }
 }
 
-/** An empty text in an address stands for a missing value. */
-const isMissing = (value: Label | null): value is null => value === null || value === ''
+/** An empty text in an address stands for a missing value; so do NaN, null … where a text would not fit anyway. */
+const isMissing = (value: Label | null, dtype: Dtype): value is null =>
+  value === null || value === '' || (dtype !== 'object' && NA_WORDS.has(value as string))
 
 function coerceColumn(frame: Frame, name: string, dtype: Dtype, whole: boolean): Column {
   const column = frame.column(name)
@@ -47,7 +50,7 @@ function coerceColumn(frame: Frame, name: string, dtype: Dtype, whole: boolean):
     return asDtype(column, dtype)
   const { read, name: expected } = types[dtype]
   const values = frame.labels(name).map((value, row) => {
-    if (isMissing(value)) return null
+    if (isMissing(value, dtype)) return null
     const coerced = read(value)
     const fits = coerced !== undefined && !(whole && dtype === 'int64' && !Number.isInteger(coerced))
     if (fits) return coerced
@@ -100,6 +103,12 @@ export function conform(frame: Frame, schema: Schema, { whole = false } = {}): F
   )
 }
 
+/** The rows, with the columns that the schema knows in its types; the others as they are. */
+export const inTypes = (frame: Frame, schema: Schema): Frame =>
+  schema
+    .filter(({ name }) => frame.has(name))
+    .reduce((rows, { name, dtype }) => rows.with(name, coerceColumn(frame, name, dtype, false)), frame)
+
 /** Rows to be added to data of that schema: the same columns, no more and no fewer. */
 export function conformAppend(frame: Frame, schema: Schema): Frame {
   const names = schema.map(({ name }) => name)
@@ -112,6 +121,25 @@ export function conformAppend(frame: Frame, schema: Schema): Frame {
       { unexpected, expected: names, given: frame.names }
     )
   return conform(frame, schema, { whole: true })
+}
+
+/**
+ * No estimator takes infinity: throws 422 for the first column that has it.
+ * @param source where the rows are counted, if `frame` is only a part of them
+ */
+export function refuseInfinity(frame: Frame, source = frame): Frame {
+  const isInfinite = (value: number): boolean => Math.abs(value) === Infinity
+  const floats = frame.names.filter((name) => frame.column(name).dtype === 'float64')
+  const column = floats.find((name) => frame.numbers(name).some(isInfinite))
+  if (column === undefined) return frame
+  const row = source.numbers(column).findIndex(isInfinite)
+  const value = String(source.numbers(column)[row])
+  throw new HttpError(
+    'bad_data',
+    `Row ${row}: ${column} = ${value} does not fit`,
+    `${column} takes a finite number, or an empty value where it is not known.`,
+    { column, row, value, expected: 'a finite number' }
+  )
 }
 
 /** A query's columns as rows: a repeated key makes rows, a key with one value holds for all of them. */

@@ -2,10 +2,8 @@
 import { HttpError } from './errors'
 import { requestIdHeader } from './headers'
 import type { Query } from './query'
-import type { Session } from './session'
+import type { Session, Trained } from './session'
 import { train } from './training'
-import type { OpenModel } from './families/family'
-import type { ModelRecord } from './store'
 
 /** How long each part of an answer took, as the Server-Timing header tells it. */
 export class Timing {
@@ -54,7 +52,7 @@ export class Context {
   }
 
   /** The trained model; trains it when this is the first time that it is needed. Throws 404 when there is none. */
-  async model(): Promise<{ record: ModelRecord; model: OpenModel }> {
+  async model(): Promise<Trained> {
     const { autoTrain } = await this.session.config()
     if (autoTrain) await this.trainOnce()
     const model = await this.session.model()

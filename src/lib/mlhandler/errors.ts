@@ -39,7 +39,7 @@ export class HttpError extends Error {
   }
 
   toResponse(): Response {
-    const { status, code, message, hint = null, details = null } = this
+    const { status, code, message, hint = hints[this.code], details = null } = this
     return Response.json({ error: { status, code, message, hint, details } }, { status })
   }
 }
@@ -65,7 +65,19 @@ const textCodes: Readonly<Record<string, ErrorCode>> = {
   unavailable: 'no_engine'
 }
 
-const hints: Partial<Record<ErrorCode, string>> = {
+/** What to do, where the error itself does not say it. */
+const hints: Readonly<Record<ErrorCode, string>> = {
+  bad_argument: 'Correct the request: GET ?_params tells what is set now.',
+  cross_site: 'Send it from a page of this site.',
+  no_handler: 'gramex.yaml lists the handlers and their patterns.',
+  no_model: 'Train one: POST ?_action=train.',
+  no_data: 'Send rows: POST ?_action=append.',
+  method_not_allowed: 'Use GET, POST, PUT or DELETE.',
+  conflict: 'Send the request again.',
+  too_large: 'Send fewer rows at a time.',
+  unsupported_format: 'Send CSV or JSON.',
+  config: 'Correct gramex.yaml and reload.',
+  no_engine: 'Open a page of this site, then ask again.',
   bad_data: 'Nothing was changed: correct the data and send it again.',
   cancelled: 'The model and the data are as they were.',
   storage_full:

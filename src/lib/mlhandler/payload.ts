@@ -1,6 +1,8 @@
 /** What a request carries in its body: rows, and fields of a form or a JSON object. */
 import { Frame } from '$lib/frame/Frame'
 import { read, type Input } from '$lib/frame/read'
+import { rowsOf } from './conform'
+import { HttpError } from './errors'
 import { Query } from './query'
 import type { Watch } from './stream'
 
@@ -20,11 +22,11 @@ export async function readPayload(request: Request, watch: Partial<Watch> = {}):
     signal,
     onProgress: (done: number, total = 0): void => onProgress?.({ phase: 'read', done, total })
   }
-  if (!request.body) return nothing
-  const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
-  if (type === 'multipart/form-data') return readMultipart(await request.formData(), options)
+  // Not every browser has request.body.
   const blob = await request.blob()
   if (blob.size === 0) return nothing
+  const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
+  if (type === 'multipart/form-data') return readMultipart(blob, request.headers, options)
   if (type === 'application/x-www-form-urlencoded') {
     // `curl -d @file` claims this type whatever it sends.
     const text = await blob.slice(0, 65_536).text()
@@ -37,26 +39,66 @@ export async function readPayload(request: Request, watch: Partial<Watch> = {}):
 /** key=value pairs in URL encoding: no spaces, quotes, brackets or line breaks as they stand. */
 const isForm = (text: string): boolean => /^[\w.~!*'()%+-]+=[^\s"{}[\]<>]*$/.test(text.trim())
 
-async function readMultipart(form: FormData, options: Partial<Input> = {}): Promise<Payload> {
-  const entries = [...form.entries()]
-  const files = entries.map(([, value]) => value).filter((value) => value instanceof File && value.size > 0)
+/** Files one below the other, and the fields beside them. */
+async function readMultipart(blob: Blob, headers: Headers, options: Partial<Input> = {}): Promise<Payload> {
+  const entries = [...(await formOf(blob, headers)).entries()]
   let frame: Frame | null = null
-  for (const file of files as File[]) {
+  for (const [, file] of entries) {
+    // A form whose file was not chosen sends one without name and content.
+    if (!(file instanceof File) || (file.name === '' && file.size === 0)) continue
     const rows = await read({ ...options, blob: file, name: file.name, type: file.type })
-    frame = frame ? frame.concat(rows) : rows
+    frame = frame ? below(frame, rows, file.name) : rows
   }
   const fields = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return { frame, query: Query.of(fields) }
 }
 
+async function formOf(blob: Blob, headers: Headers): Promise<FormData> {
+  const type = headers.get('content-type')!
+  try {
+    return await new Response(blob, { headers: { 'content-type': type } }).formData()
+  } catch {
+    throw new HttpError(
+      'bad_data',
+      `The body is not the form that its Content-Type "${type}" says`,
+      'Send a FormData without a Content-Type of your own: its boundary is set for you. With curl: -F file=@file.'
+    )
+  }
+}
+
+function below(frame: Frame, rows: Frame, name: string): Frame {
+  const unlike = [
+    ...frame.names.filter((column) => !rows.has(column)),
+    ...rows.names.filter((column) => !frame.has(column))
+  ]
+  if (!unlike.length) return frame.concat(rows)
+  throw new HttpError(
+    'bad_data',
+    `"${name}" has other columns than the file before it: ${unlike.join(', ')}`,
+    'Send files of the same columns together, others one by one.',
+    { file: name, columns: unlike }
+  )
+}
+
+/** A body's rows, with those of form fields (and of a query's, where one is given) when it has no others. */
+export async function readRows(
+  request: Request,
+  given: Query = nothing.query,
+  watch?: Partial<Watch>
+): Promise<Payload> {
+  const { frame, query: form } = await readPayload(request, watch)
+  const query = given.with(form)
+  return { frame: frame ?? (Object.keys(query.fields).length ? rowsOf(query.fields) : null), query }
+}
+
 /** Settings of a PUT or DELETE: a form's fields, or a JSON object's keys (`params` and `opts` inside it too). */
 export async function readSettings(request: Request): Promise<Query> {
-  if (!request.body) return nothing.query
+  const blob = await request.blob()
   const type = request.headers.get('content-type') ?? ''
-  if (type.startsWith('multipart/form-data')) return (await readMultipart(await request.formData())).query
-  const text = await request.text()
-  if (!text.trim()) return nothing.query
-  if (!/^\s*\{/.test(text)) return Query.of(new URLSearchParams(text))
+  if (type.startsWith('multipart/form-data')) return (await readMultipart(blob, request.headers)).query
+  const text = (await blob.text()).trim()
+  if (!text) return nothing.query
+  if (!type.includes('json') && !/^[{["]/.test(text)) return Query.of(new URLSearchParams(text))
   return Query.of(flatten(parseObject(text)))
 }
 
@@ -68,12 +110,14 @@ const flatten = (object: Record<string, unknown>): [string, unknown][] =>
   )
 
 function parseObject(text: string): Record<string, unknown> {
+  const hint = 'Send an object of settings, as {"class": "Ridge", "alpha": 2}.'
+  let value: unknown
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    value = JSON.parse(text)
   } catch (error) {
-    throw Object.assign(new Error(`The body is not JSON: ${(error as Error).message}`), {
-      name: 'InvalidParameterError',
-      hint: 'Send an object of settings, as {"class": "Ridge", "alpha": 2}.'
-    })
+    throw new HttpError('bad_argument', `The body is not JSON: ${(error as Error).message}`, hint)
   }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
+  throw new HttpError('bad_argument', `The body is not an object, but ${text.slice(0, 60)}`, hint)
 }

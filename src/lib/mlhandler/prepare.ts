@@ -6,7 +6,7 @@ import { Pipeline } from '$lib/sklearn/pipeline'
 import { OneHotEncoder, StandardScaler } from '$lib/sklearn/preprocessing'
 import { HttpError } from './errors'
 import { checkColumns, type ModelOptions } from './options'
-import { schemaOf } from './conform'
+import { refuseInfinity, schemaOf } from './conform'
 import type { Schema } from './store'
 
 export interface Prepared {
@@ -62,7 +62,7 @@ export function prepare(frame: Frame, options: ModelOptions, needsTarget: boolea
       `None of the ${frame.length} rows is whole`,
       'Set dropna=false or exclude the columns with gaps.'
     )
-  const X = kept.select(features)
+  const X = refuseInfinity(kept.select(features), frame)
   const isCategory = (name: string): boolean =>
     options.cats.includes(name) || (!options.nums.includes(name) && !isNumeric(X, name))
   return {

@@ -13,11 +13,17 @@ interface Cached<T> {
   readonly value: T
 }
 
+/** A trained model and what is kept with it. */
+export interface Trained {
+  readonly record: ModelRecord
+  readonly model: OpenModel
+}
+
 export class Session {
   private taking: Promise<void> | undefined
   private transforming: ReturnType<Host['transform']> | undefined
   private frameCache: Cached<Frame> | undefined
-  private modelCache: Cached<{ record: ModelRecord; model: OpenModel }> | undefined
+  private modelCache: Cached<Trained> | undefined
 
   constructor(
     readonly handler: HandlerConfig,
@@ -68,7 +74,7 @@ export class Session {
   }
 
   /** The trained model; null when there is none. */
-  async model(): Promise<{ record: ModelRecord; model: OpenModel } | null> {
+  async model(): Promise<Trained | null> {
     const { versions, hasModel } = await this.snapshot()
     if (!hasModel) return null
     if (this.modelCache?.version !== versions.model) {

@@ -38,6 +38,8 @@ export interface ModelRecord {
   readonly inputs: Schema
   /** The columns that the model takes, after the handler's transform. Without one: those of `inputs` that it needs. */
   readonly features: Schema
+  /** The type of the target among the training rows; not there without a target. */
+  readonly targetType?: Dtype
   /** null where the class has no score. */
   readonly score: unknown
   readonly rows: number

@@ -47,6 +47,8 @@ async function trainNow(
       'There is no data to train on',
       'Send rows in the body, or name data.url in gramex.yaml.'
     )
+  if (frame && !frame.length)
+    throw new HttpError('bad_data', 'There are no rows to train on', 'Send rows below the header.')
   const params = await allParams(config.class, config.params)
   const fitted = frame
     ? await learn(session, frame, { ...config, class: config.class }, params, wish, { signal, onProgress })
@@ -59,6 +61,7 @@ async function trainNow(
     inputs: frame
       ? schemaOf(frame).filter(({ name }) => name !== config.options.target_col)
       : fitted.features,
+    targetType: frame?.dtypes[config.options.target_col ?? ''],
     trainedAt: Date.now()
   }
   await keep(session, model, { ...config, autoTrain: false }, before, posted)

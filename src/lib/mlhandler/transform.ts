@@ -1,6 +1,6 @@
 /** A handler's transform on its way over rows, and the rows of a prediction through it. */
 import type { Frame } from '$lib/frame/Frame'
-import { conform } from './conform'
+import { conform, inTypes, refuseInfinity } from './conform'
 import { HttpError } from './errors'
 import type { Session } from './session'
 import type { ModelRecord } from './store'
@@ -39,13 +39,33 @@ export async function modelInput(
   takesRows = false
 ): Promise<Frame> {
   if (takesRows) return session.transform(rows)
-  if (session.handler.data.transform === undefined) return conform(rows, record.features)
+  if (session.handler.data.transform === undefined) return refuseInfinity(conform(rows, record.features))
   const given = record.inputs.filter(({ name }) => rows.has(name))
   const input = await session.transform(conform(rows, given))
-  if (input.length === rows.length) return conform(input, record.features)
+  if (input.length === rows.length) return refuseInfinity(conform(input, record.features))
   throw new HttpError(
     'bad_data',
     `The transform ${session.handler.data.transform} made ${input.length} rows of ${rows.length}`,
     'A transform must keep each row, so that each gets its prediction.'
+  )
+}
+
+/** Rows with their targets as the model can be judged by. Throws 422 for a column that is missing or a value that does not fit. */
+export async function scoreInput(
+  session: Session,
+  { inputs, features, options, targetType }: ModelRecord,
+  rows: Frame
+): Promise<Frame> {
+  const target = options.target_col
+  const typed = target !== null && targetType ? [{ name: target, dtype: targetType }] : []
+  const input = await session.transform(inTypes(rows, [...inputs, ...typed]))
+  const needed = [...features.map(({ name }) => name), ...(target === null ? [] : [target])]
+  const missing = needed.filter((name) => !input.has(name))
+  if (!missing.length) return inTypes(input, features)
+  throw new HttpError(
+    'bad_data',
+    `Missing: ${missing.join(', ')}`,
+    `To score takes ${needed.join(', ')}: what the model learned from, and what it is to predict.`,
+    { missing, expected: needed, given: rows.names }
   )
 }

@@ -2,7 +2,7 @@ import type { Frame } from '$lib/frame/Frame'
 import { conformAppend } from '../conform'
 import type { Action, Context } from '../context'
 import { HttpError } from '../errors'
-import { readPayload } from '../payload'
+import { readRows } from '../payload'
 import type { Session } from '../session'
 import type { ModelRecord } from '../store'
 import { answerWatched } from '../stream'
@@ -10,10 +10,14 @@ import { answerWatched } from '../stream'
 /** POST ?_action=append: adds rows below the stored ones, or stores the first ones. */
 export const append: Action = (context) =>
   answerWatched(context, async (watch) => {
-    const { frame } = await readPayload(context.request, watch)
+    const { frame } = await readRows(context.request, context.query, watch)
     context.timing.mark('parse')
     if (!frame)
-      throw new HttpError('bad_argument', 'There are no rows to append', 'Send rows as JSON or as a file.')
+      throw new HttpError(
+        'bad_argument',
+        'There are no rows to append',
+        'Send rows as JSON, as a file or as form fields.'
+      )
     watch.onProgress?.({ phase: 'store', done: 0, total: frame.length })
     const rows = await addRows(context, frame)
     context.timing.mark('store')

@@ -18,7 +18,7 @@ export const put: Action = async (context) => {
     if (columns && !context.session.handler.data.transform) checkColumns(changed.options, columns, named)
     return { config: changed }
   })
-  return json(await describe(context))
+  return json(await describe(context.session, await context.session.model()))
 }
 
 type Removal = (config: ConfigRecord, query: Query) => Change
@@ -32,6 +32,12 @@ const removals: Readonly<Record<string, Removal>> = {
 }
 
 function defaultsOf(names: readonly unknown[]): Partial<ModelOptions> {
+  if (!names.length)
+    throw new HttpError(
+      'bad_argument',
+      'DELETE ?delete=opts does not say which options',
+      `Name them: &_opts=NAME. There are: ${optionNames.join(', ')}.`
+    )
   const options = names.map((name) => {
     const option = optionOf(String(name))
     if (option) return option

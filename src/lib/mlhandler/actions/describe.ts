@@ -1,9 +1,10 @@
 import { write } from '$lib/frame/write'
 import { allParams } from '../classes'
-import type { Action, Context } from '../context'
+import type { Action } from '../context'
 import { HttpError } from '../errors'
 import type { OpenModel } from '../families/family'
 import { json } from '../json'
+import type { Session, Trained } from '../session'
 import type { ConfigRecord, ModelRecord } from '../store'
 
 /** GET ?_model: the class and its parameters, as the next training takes them. */
@@ -22,12 +23,14 @@ function summaryPage(model: OpenModel): Response {
 }
 
 /** GET ?_params: options, parameters and fitted attributes. */
-export const getParams: Action = async (context) => json(await describe(context))
-
-export async function describe(context: Context): Promise<object> {
+export const getParams: Action = async (context) => {
   const { session } = context
+  const { autoTrain } = await session.config()
+  return json(await describe(session, autoTrain ? await context.model() : await session.model()))
+}
+
+export async function describe(session: Session, trained: Trained | null): Promise<object> {
   const config = await session.config()
-  const trained = config.autoTrain ? await context.model() : await session.model()
   return {
     opts: config.options,
     params: { class: config.class, params: config.class ? await allParams(config.class, config.params) : {} },

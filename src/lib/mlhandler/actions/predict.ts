@@ -1,11 +1,11 @@
 import type { Frame } from '$lib/frame/Frame'
-import { rowsOf } from '../conform'
+import { inTypes, rowsOf } from '../conform'
 import type { Action, Context } from '../context'
 import { readDevice, startJob } from '../device'
 import { HttpError } from '../errors'
 import type { Predictions } from '../families/family'
 import { json } from '../json'
-import { readPayload } from '../payload'
+import { readRows } from '../payload'
 import { modelInput } from '../transform'
 
 /** GET ?column=value&… */
@@ -13,20 +13,20 @@ export const predictQuery: Action = (context) => predict(context, rowsOf(context
 
 /** POST ?_action=predict, rows in the body (or in the query, when there is no body). */
 export const predictBody: Action = async (context) => {
-  const { frame, query } = await readPayload(context.request)
+  const { frame: rows } = await readRows(context.request, context.query)
   context.timing.mark('parse')
-  const { fields } = context.query.with(query)
-  if (!frame && !Object.keys(fields).length)
+  if (!rows)
     throw new HttpError(
       'bad_argument',
       'There are no rows to predict',
       'Send rows as JSON or as a file, or columns in the query.'
     )
-  return predict(context, frame ?? rowsOf(fields))
+  return predict(context, rows)
 }
 
 async function predict(context: Context, rows: Frame): Promise<Response> {
   const { record, model } = await context.model()
+  if (!rows.length) return json([])
   const input = await modelInput(context.session, record, rows, model.takesRows)
   context.timing.mark('prepare')
   const proba = context.query.has('_proba')
@@ -41,7 +41,8 @@ async function predict(context: Context, rows: Frame): Promise<Response> {
   context.timing.mark('compute')
   context.timing.device(job.used(), job.warnings)
   const target = record.options.target_col ?? model.target ?? 'prediction'
-  return json(context.is194 ? asRecords(rows, target, predictions) : asList(target, predictions))
+  const given = model.takesRows ? rows : inTypes(rows, record.inputs)
+  return json(context.is194 ? asRecords(given, target, predictions) : asList(target, predictions))
 }
 
 function readInterval(text: string | undefined): number | undefined {
@@ -61,7 +62,7 @@ function asList(target: string, { values, proba }: Predictions): readonly unknow
   return values.map((value, i) => ({ [target]: value, _proba: proba[i] }))
 }
 
-/** Upstream's answer: the rows with the target column. */
+/** Upstream's answer: the rows, in their columns' types, with the target column. */
 const asRecords = (
   rows: Frame,
   target: string,

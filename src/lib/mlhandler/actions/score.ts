@@ -1,19 +1,22 @@
 import type { Action } from '../context'
 import { HttpError } from '../errors'
 import { json } from '../json'
-import { readPayload } from '../payload'
+import { readRows } from '../payload'
+import { scoreInput } from '../transform'
 
 /** POST ?_action=score: on the posted rows, else on the stored ones. */
 export const score: Action = async (context) => {
-  const { frame, query } = await readPayload(context.request)
+  const { frame, query } = await readRows(context.request)
   context.timing.mark('parse')
   const { record, model } = await context.model()
-  const rows = frame ?? (await context.session.frame())
-  if (!rows) throw new HttpError('no_data', 'There are no rows to score', 'Send rows in the body.')
+  const { session } = context
+  const rows = frame ?? (await session.frame())
+  if (!rows?.length)
+    throw new HttpError(rows ? 'bad_data' : 'no_data', 'There are no rows to score', 'Send rows in the body.')
   const result = await model.score(
-    await context.session.transform(rows),
+    model.takesRows ? await session.transform(rows) : await scoreInput(session, record, rows),
     record.options,
-    context.query.with(query).get('_metric')
+    context.query.with(query).get('_metric') || undefined
   )
   context.timing.mark('compute')
   return json({ score: result })
