@@ -43,9 +43,12 @@ export class App {
       return handler.handle(request)
     }
     const patterns = this.routes.map(({ pattern }) => pattern)
+    const [problem] = this.problems
     const hint = patterns.length
       ? `There are handlers at ${patterns.join(', ')}.`
-      : 'gramex.yaml names no handler.'
+      : problem
+        ? `Correct gramex.yaml, line ${problem.line ?? 1}: ${problem.message}`
+        : 'gramex.yaml names no handler.'
     return new HttpError('no_handler', `No handler answers at ${pathname}`, hint).toResponse()
   }
 

@@ -1,0 +1,184 @@
+/** Every kind of body, for each action that takes rows. */
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { FORMATS } from '$lib/frame/write'
+import fixture from '../fixtures/frame/files.json'
+import { errorOf, post, upload } from './site'
+import { csv, emptySite, first, rows, smallSite } from './small'
+
+const predictions = rows.map(({ y }) => y)
+const form = 'application/x-www-form-urlencoded'
+const raw = (body: BodyInit, type: string): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': type }
+})
+const multipart = (...files: [content: string, name: string][]): RequestInit => {
+  const body = new FormData()
+  for (const [content, name] of files) body.append('file', new File([content], name))
+  return { method: 'POST', body }
+}
+const fields = (): FormData => {
+  const body = new FormData()
+  for (const row of rows) for (const [key, value] of Object.entries(row)) body.append(key, String(value))
+  return body
+}
+const columns = Object.fromEntries(
+  Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name as keyof (typeof rows)[0]])])
+)
+const lines = rows.map((row) => JSON.stringify(row)).join('\n')
+const tsv = csv.replaceAll(',', '\t')
+const header = csv.split('\n')[0]
+
+const bodies: Record<string, () => RequestInit> = {
+  'JSON records': () => post(rows),
+  'JSON columns': () => post(columns),
+  'JSON lines': () => raw(lines, 'application/x-ndjson'),
+  'a raw CSV': () => raw(csv, 'text/csv'),
+  'a raw TSV': () => raw(tsv, 'text/tab-separated-values'),
+  'a raw gzip': () => raw(new Uint8Array(gzipSync(csv)), 'application/gzip'),
+  'JSON as curl -d sends it': () => raw(JSON.stringify(rows), form),
+  'JSON lines as curl --data-binary sends them': () => raw(lines, form),
+  'a CSV as curl --data-binary sends it': () => raw(csv, form),
+  'a file': () => upload(csv, 'd.csv'),
+  'a compressed file': () => upload(new Uint8Array(gzipSync(csv)), 'd.csv.gz'),
+  'several files': () => {
+    const [head, ...body] = csv.trim().split('\n')
+    const part = (from: number, to?: number): string => [head, ...body.slice(from, to)].join('\n')
+    return multipart([part(0, 2), 'a.csv'], [part(2), 'b.csv'])
+  },
+  'files of several formats': () =>
+    multipart(
+      [JSON.stringify(rows.slice(0, 3)), 'a.json'],
+      [lines.split('\n').slice(3).join('\n'), 'b.jsonl']
+    ),
+  'form fields': () => ({ method: 'POST', body: fields() }),
+  'URL-encoded form fields': () => ({
+    method: 'POST',
+    body: new URLSearchParams([...fields()] as [string, string][])
+  })
+}
+
+describe.each(Object.entries(bodies))('%s', (_, body) => {
+  it('are rows to predict, score and append', async () => {
+    const site = await smallSite()
+    expect(await site.json('/h', body())).toEqual(predictions)
+    expect(await site.json('/h?_action=score', body())).toEqual({ score: 1 })
+    expect(await site.json('/h?_action=append', body())).toEqual({ appended: 6, rows: 12 })
+    expect(((await site.json('/h?_cache')) as object[]).slice(6)).toEqual(rows)
+  })
+})
+
+/** The column "text é", or "text" where the format's test has no é. */
+const textOf = (row: object): unknown => Object.entries(row).find(([name]) => name.startsWith('text'))![1]
+
+describe('files', () => {
+  const tables = Object.entries(fixture.files).filter(([, { table }]) => table === 'FRAME')
+  it.each(tables)('%s is stored as pandas wrote it', async (name, { bytes }) => {
+    const site = await emptySite()
+    const file = new Uint8Array(gunzipSync(Buffer.from(bytes, 'base64')))
+    const { appended } = (await site.json('/h?_action=append', upload(file, name))) as { appended: number }
+    expect(appended).toBe(fixture.tables.FRAME.length)
+    const told = (await site.json('/h?_cache')) as Record<string, unknown>[]
+    expect(told.map(textOf)).toEqual(fixture.tables.FRAME.map(textOf))
+  })
+
+  it.each(FORMATS)('?_cache&_format=%s can be sent back', async (format) => {
+    const site = await smallSite()
+    const response = await site.fetch(`/h?_cache&_format=${format}`)
+    const copy = await emptySite()
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect(await copy.json('/h?_action=append', upload(bytes, `d.${format}`))).toEqual({
+      appended: 6,
+      rows: 6
+    })
+    expect(await copy.json('/h?_cache')).toEqual(rows)
+  })
+})
+
+describe('rows that are odd', () => {
+  it('columns may have any name', async () => {
+    const table = '{"größe": 1, "class": 2, "a b&c=d": 3, "__proto__": 4, "constructor": 5, "y": "no"}'
+    const other = table.replace('1', '9').replace('no', 'yes')
+    const site = await emptySite()
+    await site.fetch('/h?_action=append', raw(`[${table},${other}]`, 'application/json'))
+    await site.fetch('/h?class=DecisionTreeClassifier&target_col=y', { method: 'PUT' })
+    expect(await site.json('/h?_action=train', { method: 'POST' })).toEqual({ score: 1 })
+    expect(await (await site.fetch('/h?_cache')).text()).toContain('"__proto__":4')
+    expect(await site.json('/h', raw(`[${other}]`, 'application/json'))).toEqual(['yes'])
+  })
+
+  it('0 rows get 0 predictions, and are nothing to learn from', async () => {
+    const site = await smallSite()
+    for (const body of [post([]), upload(`${header}\n`, 'd.csv')]) {
+      expect(await site.json('/h', body)).toEqual([])
+      for (const action of ['train', 'score'])
+        expect((await site.fetch(`/h?_action=${action}`, post([]))).status).toBe(422)
+    }
+  })
+
+  it('gaps answer null in their place, whatever word stands for them', async () => {
+    const site = await smallSite()
+    for (const gap of ['', 'NaN', 'null', 'NA'])
+      expect(await site.json(`/h?${first}&age=${gap}`), gap).toEqual(['no', null])
+  })
+
+  it.each([
+    ['age', '0x10'],
+    ['age', '1e400'],
+    ['age', 'Infinity'],
+    ['age', 'old'],
+    ['member', 'maybe']
+  ])('%s = %s is refused by column, row and value', async (column, value) => {
+    const site = await smallSite()
+    const error = await errorOf(await site.fetch(`/h?${first}&${column}=${value}`))
+    expect(error).toMatchObject({ status: 422, details: { column, row: 1, value } })
+    expect(error.hint).toContain(column)
+  })
+
+  it('infinity in a file is refused by column and row', async () => {
+    const site = await smallSite()
+    const file = upload(csv.replace('2.5', 'inf'), 'd.csv')
+    expect(await errorOf(await site.fetch('/h', file))).toMatchObject({
+      status: 422,
+      details: { column: 'fee', row: 1 }
+    })
+  })
+})
+
+describe('bodies that are no rows', () => {
+  const cases: [string, RequestInit, number, RegExp][] = [
+    ['none', { method: 'POST' }, 400, /Send rows/],
+    ['an empty file', upload('', 'd.csv'), 422, /header and rows/],
+    ['a CSV whose line breaks curl -d ate', raw(csv.replaceAll('\n', ''), form), 422, /--data-binary/],
+    ['a header alone', upload(header, 'd.csv'), 422, /--data-binary/],
+    ['broken JSON', raw('{"broken', 'application/json'), 422, /./],
+    ['a number', post(3), 422, /array of records/],
+    ['ragged columns', post({ city: ['Bonn', 'Rome'], age: [1] }), 422, /./],
+    ['a form without its boundary', raw('x', 'multipart/form-data'), 422, /boundary/],
+    ['a form that is none', raw('x', 'multipart/form-data; boundary=b'), 422, /boundary/],
+    ['a PDF', raw('%PDF-1.4\0', 'application/pdf'), 415, /CSV.*Parquet/],
+    ['unlike files', multipart([csv, 'a.csv'], ['city\nBonn\n', 'b.csv']), 422, /one by one/]
+  ]
+  it.each(cases)('%s', async (_, body, status, remedy) => {
+    for (const action of ['predict', 'append']) {
+      const site = await smallSite()
+      const copy = { ...body }
+      const error = await errorOf(await site.fetch(`/h?_action=${action}`, copy))
+      expect(error).toMatchObject({ status, message: expect.stringMatching(/\S/) })
+      expect(error.hint).toMatch(remedy)
+      expect(await site.json('/h?_cache')).toEqual(rows)
+    }
+  })
+
+  it('an empty file is no wish to train on what is stored', async () => {
+    const site = await smallSite()
+    expect((await site.fetch('/h?_action=train', upload('', 'd.csv'))).status).toBe(422)
+  })
+
+  it('rows without what the model needs are told what is missing', async () => {
+    const site = await smallSite()
+    const error = await errorOf(await site.fetch('/h?_action=score', post([{ city: 'Bonn', age: 3 }])))
+    expect(error).toMatchObject({ status: 422, details: { missing: ['fee', 'member', 'y'] } })
+  })
+})
