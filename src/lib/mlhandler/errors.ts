@@ -77,6 +77,7 @@ const hints: Readonly<Record<ErrorCode, string>> = {
   too_large: 'Send fewer rows at a time.',
   unsupported_format: 'Send CSV or JSON.',
   config: 'Correct gramex.yaml and reload.',
+  no_device: 'Leave _device out: the CPU does all.',
   no_engine: 'Open a page of this site, then ask again.',
   bad_data: 'Nothing was changed: correct the data and send it again.',
   cancelled: 'The model and the data are as they were.',
