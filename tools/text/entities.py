@@ -1,9 +1,8 @@
 """Train the entity model: three layers of MiniLM plus the shape of each word (capitals, digits), one label a word.
 
-    python entities.py MINILM_FOLDER FOLDER --silver FOLDER/silver.json [--resume FILE]
+    python entities.py MINILM_FOLDER FOLDER --silver FOLDER/silver.json
 
 First lessons: sentences that silver.py labelled. Second: wikigold and WNUT 2017, labelled by hand, and some of the first.
-Third: by hand again, and plain sentences with the labels that the model itself gives them by now (self-training).
 The last fifth of wikigold's file, WNUT's development set and the Broad Twitter Corpus are measured on, not learned from.
 """
 
@@ -250,8 +249,6 @@ def main():
     parser.add_argument('--keep', default='0,1,2')
     parser.add_argument('--first', type=int, default=320)
     parser.add_argument('--second', type=int, default=420)
-    parser.add_argument('--third', type=int, default=360)
-    parser.add_argument('--resume', help='a checkpoint after the second lessons')
     parser.add_argument('--tokens', type=int, default=2048)
     parser.add_argument('--rate', type=float, default=2e-4)
     parser.add_argument('--seed', type=int, default=7)
@@ -270,8 +267,7 @@ def main():
     cut = len(wikigold) * 4 // 5
     gold = reader.sentences(wikigold[:cut])
     wnut = reader.sentences(from_conll('wnut17-train', WNUT))
-    labelled = json.load(open(args.silver))
-    silver = reader.sentences(labelled)
+    silver = reader.sentences(json.load(open(args.silver)))
     tests = {
         'wikigold, last fifth': (wikigold[cut:], ()),
         'WNUT 2017 dev': (from_conll('wnut17-dev', WNUT), ()),
@@ -284,20 +280,10 @@ def main():
         for text, spans in zip(SAMPLES, predict(model, reader, SAMPLES)):
             print(' ', text, [(text[a:b], kind) for a, b, kind in spans])
 
-    if args.resume:
-        model.load_state_dict(torch.load(args.resume, weights_only=True))
-        model.eval()
-    else:
-        train(model, batches(reader, [(1, silver)], args.tokens, rng), args.first, args.rate, step_loss)
-        measure()
-        parts = [(3, gold), (1, wnut), (1, silver[::9])]
-        train(model, batches(reader, parts, args.tokens, rng), args.second, args.rate, step_loss)
-        measure()
-        torch.save(model.state_dict(), f'{args.folder}/second.pt')
-    plain = [text for text, _ in labelled[::3]]
-    own = reader.sentences(list(zip(plain, predict(model, reader, plain))))
-    parts = [(6, gold), (1, wnut[::2]), (1, own)]
-    train(model, batches(reader, parts, args.tokens, rng), args.third, args.rate * 0.6, step_loss)
+    train(model, batches(reader, [(1, silver)], args.tokens, rng), args.first, args.rate, step_loss)
+    measure()
+    parts = [(3, gold), (1, wnut), (1, silver[::9])]
+    train(model, batches(reader, parts, args.tokens, rng), args.second, args.rate, step_loss)
     measure()
     torch.save(model.state_dict(), f'{args.folder}/{args.out}')
 
