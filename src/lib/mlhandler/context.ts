@@ -53,9 +53,12 @@ export class Context {
 
   /** The trained model; trains it when this is the first time that it is needed. Throws 404 when there is none. */
   async model(): Promise<Trained> {
-    const { autoTrain } = await this.session.config()
-    if (autoTrain) await this.trainOnce()
-    const model = await this.session.model()
+    let snapshot = await this.session.snapshot()
+    if (snapshot.config?.autoTrain) {
+      await this.trainOnce()
+      snapshot = await this.session.snapshot()
+    }
+    const model = await this.session.model(snapshot)
     if (!model)
       throw new HttpError(
         'no_model',

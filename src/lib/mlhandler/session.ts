@@ -73,9 +73,9 @@ export class Session {
     return this.frameCache.value
   }
 
-  /** The trained model; null when there is none. */
-  async model(): Promise<Trained | null> {
-    const { versions, hasModel } = await this.snapshot()
+  /** The trained model; null when there is none. `known` saves reading the snapshot again. */
+  async model(known?: Snapshot): Promise<Trained | null> {
+    const { versions, hasModel } = known ?? (await this.snapshot())
     if (!hasModel) return null
     if (this.modelCache?.version !== versions.model) {
       const stored = await this.host.store.model(this.key)
