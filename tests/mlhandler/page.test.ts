@@ -56,3 +56,19 @@ describe('a handler without a template', () => {
     expect(await site.json(`/h${href.replaceAll('&amp;', '&')}`)).toEqual(['b'])
   })
 })
+
+describe('api_version 1.94', () => {
+  it('builds the pipeline only when cats or nums is given', async () => {
+    const attributes = async (extra: string): Promise<number> => {
+      const text = yaml
+        .replace(/ +template.*\n/, `      api_version: "1.94"\n`)
+        .replace('params: {C: 2}', `params: {C: 2}${extra}`)
+      const site = await createSite({ yaml: text, files: { '/d.csv': 'x,y\n10,a\n20,a\n30,b\n40,b\n' } })
+      const { attrs } = (await site.json('/h?_params')) as { attrs: { coef_: number[][] } }
+      return attrs.coef_[0][0]
+    }
+    // Unscaled, the coefficient is per unit of x; scaled, per standard deviation, here 11.
+    expect(await attributes('')).toBeLessThan(1)
+    expect(await attributes(', nums: [x]')).toBeGreaterThan(1)
+  })
+})

@@ -6,6 +6,7 @@ import { allParams, familyOf } from './classes'
 import { readDevice, startJob, type Wish } from './device'
 import { HttpError } from './errors'
 import type { FitResult } from './families/family'
+import type { ModelOptions } from './options'
 import type { Session } from './session'
 import { emptyConfig, type ConfigRecord, type ModelRecord, type Snapshot } from './store'
 
@@ -68,6 +69,12 @@ async function trainNow(
   return model
 }
 
+/** Upstream 1.94 builds the pipeline only when cats or nums is given. */
+const fitOptions = (options: ModelOptions, apiVersion: string | undefined): ModelOptions =>
+  apiVersion === '1.94' && !options.cats.length && !options.nums.length
+    ? { ...options, pipeline: false }
+    : options
+
 /** Fits the class to the rows, as the handler's transform makes them. */
 async function learn(
   session: Session,
@@ -89,7 +96,7 @@ async function learn(
   const fitted = await familyOf(config.class).fit({
     class: config.class,
     params,
-    options: config.options,
+    options: fitOptions(config.options, handler.apiVersion),
     frame: await session.transform(frame),
     unknown: handler.unknown,
     previous: previous?.record ?? null,
