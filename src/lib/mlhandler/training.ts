@@ -7,6 +7,7 @@ import { readDevice, startJob, type Wish } from './device'
 import { HttpError } from './errors'
 import type { FitResult } from './families/family'
 import type { ModelOptions } from './options'
+import { featureColumns } from './prepare'
 import type { Session } from './session'
 import { emptyConfig, type ConfigRecord, type ModelRecord, type Snapshot } from './store'
 
@@ -69,11 +70,12 @@ async function trainNow(
   return model
 }
 
-/** Upstream 1.94 builds the pipeline only when cats or nums is given. */
-const fitOptions = (options: ModelOptions, apiVersion: string | undefined): ModelOptions =>
-  apiVersion === '1.94' && !options.cats.length && !options.nums.length
-    ? { ...options, pipeline: false }
-    : options
+/** Upstream 1.94 builds the pipeline only when cats or nums is given; here also where text is to be encoded. */
+function fitOptions(options: ModelOptions, frame: Frame, apiVersion: string | undefined): ModelOptions {
+  if (apiVersion !== '1.94' || options.cats.length || options.nums.length) return options
+  const isNumber = (name: string): boolean => !['object', 'bool'].includes(frame.column(name).dtype)
+  return featureColumns(frame.names, options).every(isNumber) ? { ...options, pipeline: false } : options
+}
 
 /** Fits the class to the rows, as the handler's transform makes them. */
 async function learn(
@@ -93,11 +95,12 @@ async function learn(
     )
   const previous = await session.model().catch(() => null)
   const job = await startJob(host.devices, wish)
+  const input = await session.transform(frame)
   const fitted = await familyOf(config.class).fit({
     class: config.class,
     params,
-    options: fitOptions(config.options, handler.apiVersion),
-    frame: await session.transform(frame),
+    options: fitOptions(config.options, input, handler.apiVersion),
+    frame: input,
     unknown: handler.unknown,
     previous: previous?.record ?? null,
     signal,

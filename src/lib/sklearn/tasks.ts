@@ -2,6 +2,7 @@
  * Work that goes to other threads, by name: a thread knows this table and nothing else. A task is a pure function of plain
  * data, so that it gives the same result in whichever thread it runs.
  */
+import { pacer } from '$lib/numeric/pacer'
 import type { Pool } from './utils/parallel'
 
 /** What is done with one item; `signal` stops it where it runs in the caller's thread. */
@@ -32,9 +33,13 @@ export const serial: Pool = {
   ): Promise<Result[]> {
     const task = await loadTask(name)
     const results: Result[] = []
+    // Each task rests by itself only when it takes long; many short ones must let the event loop run too.
+    const due = pacer(signal)
     for (const item of items) {
       results.push((await task(shared, item, signal)) as Result)
       onDone?.(results.length)
+      const rest = due()
+      if (rest) await rest
     }
     return results
   }

@@ -1,4 +1,5 @@
 /** What both kinds of bagging do alike. */
+import { pacer } from '$lib/numeric/pacer'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { Estimator, FitOptions, Label } from '../base'
 import { ValueError, type FitWarning } from '../exceptions'
@@ -97,9 +98,12 @@ export async function fitAll(
   onDone(0)
   if (!pool) {
     const fitted: Baggable[] = []
+    const due = pacer(signal)
     for (const seed of seeds) {
       fitted.push(await fitBagged(base, bag, seed, { signal, warn }))
       onDone(fitted.length)
+      const rest = due()
+      if (rest) await rest
     }
     return fitted
   }
