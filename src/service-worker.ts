@@ -5,6 +5,7 @@
  */
 import { base, build, files, prerendered, version } from '$service-worker'
 import { EngineLink, NoEngineError } from '$lib/client/EngineLink'
+import { createIsolation } from '$lib/client/isolation'
 import type { ToServiceWorker } from '$lib/client/messages'
 import { OfflineFiles } from '$lib/client/OfflineFiles'
 import { RouteMemory } from '$lib/client/RouteMemory'
@@ -26,6 +27,8 @@ const offline = new OfflineFiles(
   '_app/workers.json',
   base
 )
+
+const isolate = createIsolation(location.search)
 
 /** The browser keeps a script that was imported while installing; it is parsed again only when it is needed. */
 function light(): Light {
@@ -54,15 +57,21 @@ worker.addEventListener('message', (event) => {
 })
 
 worker.addEventListener('fetch', (event) => {
-  const { pathname, origin } = new URL(event.request.url)
+  const { request } = event
+  const { pathname, origin } = new URL(request.url)
   if (origin !== location.origin) return
   const ours = routes.match(pathname)
-  if (ours === true) event.respondWith(answer(event.request))
-  else if (ours === false && alone) offline.respond(event)
-  // Just started: the routes are not read yet, and whose request this is shows only then.
-  else if (ours === undefined) event.respondWith(answerWhenKnown(pathname, event.request))
+  // What is neither a handler's nor a file that is kept goes its way untouched.
+  if (ours === false && !(alone && request.method === 'GET')) return
+  event.respondWith(answerAt(pathname, request, ours).then((response) => isolate(request, response)))
 })
 
+function answerAt(pathname: string, request: Request, ours: boolean | undefined): Promise<Response> {
+  if (ours === undefined) return answerWhenKnown(pathname, request)
+  return ours ? answer(request) : offline.answer(request)
+}
+
+/** Just started: the routes are not read yet, and whose request this is shows only then. */
 async function answerWhenKnown(pathname: string, request: Request): Promise<Response> {
   if (await routes.read(pathname)) return answer(request)
   return alone ? offline.answer(request) : fetch(request)

@@ -1,4 +1,4 @@
-/** The pool on web workers. Arrays on a SharedArrayBuffer go to all threads uncopied; others once to each. */
+/** The pool on web workers. */
 import { wrap } from 'comlink'
 import { ValueError } from '../src/lib/sklearn/exceptions'
 import { ThreadPool, type Thread } from '../src/lib/sklearn/utils/ThreadPool'

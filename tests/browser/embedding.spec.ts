@@ -36,6 +36,10 @@ test.beforeAll(async () => {
     '<!doctype html><title>Mine</title><script type="module" src="/mlhandler.js?service-worker=/sw.js"></script>'
   )
   writeFileSync(
+    join(folder, 'isolated.html'),
+    '<!doctype html><title>Mine</title><script type="module" src="/mlhandler.js?isolate=credentialless"></script>'
+  )
+  writeFileSync(
     join(folder, 'sw.js'),
     `importScripts('/service-worker.js')
 self.addEventListener('fetch', (event) => {
@@ -70,6 +74,21 @@ test('a page with the one line', async ({ page }) => {
   ).toEqual({
     score: expect.closeTo(0.8056379821958457, 9)
   })
+})
+
+test('its pages are isolated only if it asks', async ({ page }) => {
+  const load = async (path: string): Promise<boolean> => {
+    await page.goto(site + path)
+    await page.waitForFunction(() => 'mlhandler' in globalThis)
+    await page.evaluate(ready)
+    expect(await json(page, man)).toEqual([0])
+    return page.evaluate(() => crossOriginIsolated)
+  }
+  expect(await load('/')).toBe(false)
+  expect(await load('/')).toBe(false)
+  expect(await load('/isolated.html')).toBe(false)
+  // From the first load on that finds the service worker asked for in charge.
+  await expect.poll(() => load('/isolated.html')).toBe(true)
 })
 
 test('beside a service worker of its own', async ({ page }) => {

@@ -1,7 +1,7 @@
 /** The pool of threads in the built site: the trees are scikit-learn's, however many threads grow them. */
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
-import { ask, json, open } from './site'
+import { ask, json, open, reopenIsolated } from './site'
 
 interface Fitted {
   readonly class: string
@@ -22,9 +22,13 @@ const threads = (page: Page): number =>
 
 const flat = (value: unknown): number[] => (Array.isArray(value) ? value.flatMap(flat) : [value as number])
 
-for (const expected of fitted)
-  test(`${expected.class} over the threads has scikit-learn's trees`, async ({ page }) => {
+const ways = ['copied to each thread', 'shared by all threads'] as const
+
+for (const [expected, way] of fitted.flatMap((expected) => ways.map((way) => [expected, way] as const)))
+  test(`${expected.class} on data ${way} has scikit-learn's trees`, async ({ page }) => {
     await open(page)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+    if (way === 'shared by all threads') await reopenIsolated(page)
     let most = 0
     page.on('worker', () => (most = Math.max(most, threads(page))))
     await put(page, { class: expected.class, ...expected.params })

@@ -21,6 +21,12 @@ export async function open(page: Page, path = '/'): Promise<void> {
   await expect(page.getByRole('heading', { name: 'titanic' })).toBeVisible({ timeout: 20_000 })
 }
 
+/** Opens the home page again, now that the service worker controls it and isolates it from other origins. */
+export async function reopenIsolated(page: Page): Promise<void> {
+  await open(page)
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+}
+
 /** The page's own fetch of a path of the site. */
 export function ask(page: Page, path: string, init: Ask = {}): Promise<Answer> {
   return page.evaluate(

@@ -44,11 +44,7 @@ export class OfflineFiles {
     )
   }
 
-  /** Answers a GET from the cache or the network; anything else goes its way untouched. */
-  respond(event: { readonly request: Request; respondWith(response: Promise<Response>): void }): void {
-    if (event.request.method === 'GET') event.respondWith(this.answer(event.request))
-  }
-
+  /** Answers a GET from the cache or the network, anything else from the network. */
   async answer(request: Request): Promise<Response> {
     if (request.method !== 'GET') return fetch(request)
     const cache = await caches.open(this.cacheName)

@@ -4,18 +4,22 @@
  *     <script type="module" src="/mlhandler.js"></script>
  *
  * or `import { ready } from '/mlhandler.js'`, then `await ready` and fetch. `/mlhandler.js?service-worker=/sw.js` where the
- * site has a service worker of its own, which must then import ours (docs/embedding.md). Everything is also at
- * `globalThis.mlhandler`, for the console.
+ * site has a service worker of its own, which must then import ours (docs/embedding.md). `/mlhandler.js?isolate=credentialless` (or
+ * `require-corp`) isolates the site's pages. Everything is also at `globalThis.mlhandler`, for the console.
  */
 import { start, type Client } from './index'
+import type { EmbedderPolicy } from './isolation'
 
 const here = new URL(import.meta.url)
 const base = new URL('.', here).pathname.replace(/\/$/, '')
+const policies: readonly EmbedderPolicy[] = ['require-corp', 'credentialless']
 
 /** Resolves with the client as soon as the handlers answer. */
 export const ready: Promise<Client> = start({
   base,
-  script: here.searchParams.get('service-worker') ?? undefined
+  script: here.searchParams.get('service-worker') ?? undefined,
+  // A page of another's making may show what isolation forbids: it has to ask.
+  isolate: policies.find((policy) => policy === here.searchParams.get('isolate')) ?? false
 })
 
 /** As `(await ready).fetch`. */

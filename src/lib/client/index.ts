@@ -11,6 +11,7 @@ import { requestIdHeader } from '$lib/mlhandler/headers'
 import { createRouter } from '$lib/mlhandler/router'
 import type { HandlerState } from '$lib/mlhandler/state'
 import type { Site } from './engine'
+import { withIsolation, type EmbedderPolicy } from './isolation'
 import type { ToServiceWorker } from './messages'
 import { getEngine, offerEngine, takeControl, tell } from './page'
 import { train, type TrainOptions, type TrainResult } from './train'
@@ -28,6 +29,11 @@ export interface StartOptions {
   readonly script?: string
   /** How the service worker's script is to be loaded: `module` in development only. */
   readonly type?: WorkerType
+  /**
+   * Whether the site's pages are isolated from other origins from their next load on, so that threads share data instead of
+   * copying it. `require-corp` unless said otherwise; false for pages that need what isolation forbids.
+   */
+  readonly isolate?: EmbedderPolicy | false
 }
 
 export interface Client {
@@ -53,7 +59,8 @@ export interface Client {
 /** Resolves as soon as the handlers answer: the engine has read gramex.yaml, the service worker controls the page. */
 export async function start({
   base,
-  script = `${base}/service-worker.js`,
+  isolate = 'require-corp',
+  script = withIsolation(`${base}/service-worker.js`, isolate),
   type = 'classic'
 }: StartOptions): Promise<Client> {
   const worker = 'serviceWorker' in navigator ? takeControl(script, `${base}/`, type) : undefined

@@ -1,4 +1,5 @@
 import type { Pool } from './parallel'
+import { withOwnArrays, withSharedArrays } from './sharedArrays'
 
 /** A thread that knows the tasks of sklearn/tasks.ts. */
 export interface Thread {
@@ -11,7 +12,8 @@ export interface Thread {
 /**
  * A pool over threads that are started when there is work for them and ended when there has been none for a while. Each
  * `map` has as many lanes as it can use; a lane borrows a thread and gives it the next item until none is left, so that
- * several maps share the threads and a slow item holds up no other.
+ * several maps share the threads and a slow item holds up no other. Where the page is cross-origin isolated all threads
+ * read the same arrays; elsewhere each gets a copy.
  */
 export class ThreadPool implements Pool {
   private readonly idle: Thread[] = []
@@ -34,13 +36,14 @@ export class ThreadPool implements Pool {
   ): Promise<Result[]> {
     signal?.throwIfAborted()
     const results = new Array<Result>(items.length)
+    const common = withSharedArrays(shared)
     let next = 0
     let done = 0
     const work = async (thread: Thread): Promise<void> => {
-      await thread.share(shared)
+      await thread.share(common)
       while (next < items.length) {
         const i = next++
-        results[i] = (await thread.run(task, items[i])) as Result
+        results[i] = withOwnArrays((await thread.run(task, items[i])) as Result)
         onDone?.(++done)
       }
     }

@@ -16,9 +16,3 @@ export interface Pool {
 
 /** Lets the event loop run, so that an abort or another request is seen. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
-
-/** A Float32Array that goes to other threads without being copied, where the page may have one (cross-origin isolated). */
-export function sharedFloat32(length: number): Float32Array {
-  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean }
-  return crossOriginIsolated ? new Float32Array(new SharedArrayBuffer(4 * length)) : new Float32Array(length)
-}
