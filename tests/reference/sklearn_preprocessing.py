@@ -2,6 +2,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 from sklearn import preprocessing as pp
 
 from sklearn_data import FIXTURES, datasets, write
@@ -21,6 +22,7 @@ ONE_HOT = [{}, dict(drop='first'), dict(drop='if_binary'), dict(drop=['Zug', 2, 
            dict(max_categories=1), dict(min_frequency=7, drop=['Bern', 2, 'f'], handle_unknown='ignore')]
 ORDINAL = [{}, dict(categories=GIVEN), dict(handle_unknown='use_encoded_value', unknown_value=-1),
            dict(handle_unknown='use_encoded_value', unknown_value='nan', encoded_missing_value=-2)]
+EXACT = np.round(np.random.RandomState(12).gamma(1.5, 20, (1100, 2)), 3)
 
 
 def columns(table):
@@ -76,6 +78,20 @@ def scaled():
                             rows=plain(rows), back=plain(model.inverse_transform(rows))))
 
 
+def exact():
+    """Statistics to the last bit: numpy adds a frame's columns in another order than a matrix's, and long ones by parts."""
+    for rows in (7, 8, 100, 129, 674, 1100):
+        for missing in (False, True):
+            part = EXACT[:rows].copy()
+            if missing:
+                part[::5, 1] = np.nan
+            for framed in (False, True):
+                model = pp.StandardScaler().fit(pd.DataFrame(dict(a=part[:, 0], b=part[:, 1])) if framed else part)
+                last = model.transform(pd.DataFrame(part[-3:], columns=['a', 'b']) if framed else part[-3:])
+                yield dict(rows=rows, missing=missing, framed=framed, last=plain(last),
+                           attributes=dict(mean_=model.mean_, var_=model.var_, scale_=model.scale_))
+
+
 def labels():
     for y in (['b', 'a', 'c', 'a'], [3, 1, 3, 1], [5, 5], [0, 1, 2, 2]):
         encoder = pp.LabelEncoder()
@@ -90,4 +106,5 @@ def labels():
 
 if __name__ == '__main__':
     write(FIXTURES / 'preprocessing.json', dict(
-        table=TABLE, more=MORE, encoded=list(encoded()), scaled=list(scaled()), labels=list(labels())))
+        table=TABLE, more=MORE, encoded=list(encoded()), scaled=list(scaled()), labels=list(labels()),
+        exact=dict(X=EXACT, cases=list(exact()))))

@@ -133,6 +133,19 @@ describe('scalers', () => {
     }
   )
 
+  it.each(fixtures.exact.cases)(
+    'StandardScaler to the last bit: $rows rows, missing $missing, framed $framed',
+    async ({ rows, missing, framed, attributes, last }) => {
+      const values = fixtures.exact.X.slice(0, rows).map(([a, b], i) => [a, missing && i % 5 === 0 ? NaN : b])
+      const frame = (part: number[][]): Matrix | Table =>
+        framed ? tableOf({ a: part.map(([a]) => a), b: part.map(([, b]) => b) }) : fromRows(part)
+      const model = await new StandardScaler().fit(frame(values))
+      for (const name of ['mean_', 'var_', 'scale_'] as const)
+        expect([...model[name]!], name).toEqual(attributes[name])
+      expect(shown(await model.transform(frame(values.slice(-3))))).toEqual(last)
+    }
+  )
+
   it('refuses a range that does not rise', async () => {
     const model = new MinMaxScaler({ feature_range: [1, 1] })
     await expect(model.fit(matrix(2, 1))).rejects.toThrow(/does not rise/)

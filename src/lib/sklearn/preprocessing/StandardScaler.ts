@@ -3,6 +3,7 @@ import { Transformer, type FitOptions, type Table, type Target } from '../base'
 import { boolean, type ParamTable } from '../params'
 import { checkFeatures, checkSampleWeight } from '../utils/validation'
 import { numericColumns } from '../utils/columns'
+import { runningSum, sum } from '../utils/mean'
 
 export interface StandardScalerParams {
   with_mean: boolean
@@ -52,13 +53,17 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
   async partial_fit(X: Matrix | Table, _y?: Target, { sampleWeight }: FitOptions = {}): Promise<this> {
     if (!this.isFitted) return this.fit(X, undefined, { sampleWeight })
     this.checkParams()
-    const { matrix: values } = numericColumns(X)
+    const { matrix: values, names } = numericColumns(X)
+    const [rows, cols] = values.shape
     checkFeatures(values, this.n_features_in_, 'StandardScaler')
     const { with_mean, with_std } = this.params
     // With nothing to weigh, scikit-learn counts the rows.
-    const weights = checkSampleWeight(with_mean || with_std ? sampleWeight : undefined, values.shape[0])
-    const moments = Array.from({ length: this.n_features_in_ }, (_, j) =>
-      merged(this.momentsOf(j), columnMoments(values, j, weights))
+    const weighs = sampleWeight && (with_mean || with_std)
+    const weights = weighs ? checkSampleWeight(sampleWeight, rows) : undefined
+    // A DataFrame's columns lie side by side each, a matrix's row by row: numpy adds them in different orders.
+    const add = names || cols === 1 ? sum : runningSum
+    const moments = Array.from({ length: cols }, (_, j) =>
+      merged(this.momentsOf(j), sumsOf(values, j, add, weights))
     )
     const counts = Float64Array.from(moments, ({ total }) => total)
     this.n_samples_seen_ = counts.every((count) => count === counts[0]) ? counts[0] : counts
@@ -105,37 +110,45 @@ interface Moments {
   readonly variance: number
 }
 
-function columnMoments(X: Matrix, j: number, weights: Float64Array): Moments {
-  const [rows, cols] = X.shape
-  let total = 0
-  let sum = 0
-  for (let i = 0, at = j; i < rows; i++, at += cols) {
-    if (Number.isNaN(X.data[at])) continue
-    total += weights[i]
-    sum += weights[i] * X.data[at]
-  }
-  const mean = sum / total
-  let correction = 0
-  let squares = 0
-  for (let i = 0, at = j; i < rows; i++, at += cols) {
-    if (Number.isNaN(X.data[at])) continue
-    const distance = X.data[at] - mean
-    correction += weights[i] * distance
-    squares += weights[i] * distance * distance
-  }
-  return { total, mean, variance: (squares - (correction * correction) / total) / total }
+/** What is added up of one column. */
+interface Sums {
+  readonly total: number
+  readonly sum: number
+  /** Of the squared distances from the mean. */
+  readonly squares: number
 }
 
-/** The moments of both lots of rows together. */
-function merged(past: Moments, added: Moments): Moments {
-  if (past.total === 0) return added
-  if (added.total === 0) return past
-  const total = past.total + added.total
-  const apart = ((past.total * added.total) / total) * (past.mean - added.mean) ** 2
+/** The sums of column j, its missing values counted as nothing. */
+function sumsOf(X: Matrix, j: number, add: (x: Float64Array) => number, weights?: Float64Array): Sums {
+  const [rows, cols] = X.shape
+  const terms = new Float64Array(rows)
+  const sumOf = (term: (value: number) => number): number => {
+    for (let i = 0, at = j; i < rows; i++, at += cols) {
+      const value = X.data[at]
+      terms[i] = Number.isNaN(value) ? 0 : weights ? weights[i] * term(value) : term(value)
+    }
+    return add(terms)
+  }
+  const total = sumOf(() => 1)
+  const sum = sumOf((value) => value)
+  const mean = sum / total
+  const correction = sumOf((value) => value - mean)
+  const squares = sumOf((value) => (value - mean) ** 2)
+  return { total, sum, squares: squares - correction ** 2 / total }
+}
+
+/** The moments of the earlier rows and those just added up. */
+function merged(past: Moments, { total: added, sum, squares }: Sums): Moments {
+  if (past.total === 0) return { total: added, mean: sum / added, variance: squares / added }
+  if (added === 0) return past
+  const total = past.total + added
+  const pastSum = past.total * past.mean
+  const ratio = past.total / added
+  const apart = (ratio / total) * (pastSum / ratio - sum) ** 2
   return {
     total,
-    mean: (past.total * past.mean + added.total * added.mean) / total,
-    variance: (past.total * past.variance + added.total * added.variance + apart) / total
+    mean: (pastSum + sum) / total,
+    variance: (past.variance * past.total + squares + apart) / total
   }
 }
 

@@ -25,12 +25,30 @@ export function centre(X: Matrix, means: Float64Array): Matrix {
   return matrix(n, d, out)
 }
 
-/** The sum of a vector, added pairwise as numpy does: rounding grows with the logarithm of the length only. */
+/**
+ * The sum of a vector in the order in which numpy adds what lies side by side: halves down to 128 values, those in eight
+ * sums that run side by side. Rounding grows with the logarithm of the length only, and is numpy's to the last bit.
+ */
 export function sum(x: Float64Array): number {
-  if (x.length > 128) {
-    const half = Math.floor(x.length / 16) * 8
-    return sum(x.subarray(0, half)) + sum(x.subarray(half))
+  return x.length < 8 ? runningSum(x) : sumBetween(x, 0, x.length)
+}
+
+function sumBetween(x: Float64Array, from: number, to: number): number {
+  const length = to - from
+  if (length > 128) {
+    const middle = from + Math.floor(length / 16) * 8
+    return sumBetween(x, from, middle) + sumBetween(x, middle, to)
   }
+  const r = x.slice(from, from + 8)
+  let at = from + 8
+  for (; at + 8 <= to; at += 8) for (let k = 0; k < 8; k++) r[k] += x[at + k]
+  let total = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]))
+  for (; at < to; at++) total += x[at]
+  return total
+}
+
+/** The sum of a vector, one value after the other: numpy's order down the columns of a matrix that lies row by row. */
+export function runningSum(x: Float64Array): number {
   let total = 0
   for (let i = 0; i < x.length; i++) total += x[i]
   return total
