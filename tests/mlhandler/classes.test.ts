@@ -83,6 +83,18 @@ describe('over REST as in scikit-learn', () => {
   })
 })
 
+describe('by brute force', () => {
+  it.each(fixture.brute)('$class as in scikit-learn, where no rows are equally far', async (item) => {
+    const site = await createSite()
+    const model = { class: item.class, target_col: item.target }
+    await site.fetch('/ml?_model', { method: 'PUT', body: JSON.stringify(model) })
+    await retrain(site)
+    const clear = <T>(rows: readonly T[]): T[] => rows.filter((_, i) => item.predictions[i] !== null)
+    const predictions = await site.json('/ml?_action=predict', post(clear(records)))
+    expectClose(predictions, clear(item.predictions), 1e-9, 'predictions')
+  })
+})
+
 describe('PCA over REST', () => {
   const { include, attributes, predictions } = fixture.pca
   const decompose: RequestInit = {

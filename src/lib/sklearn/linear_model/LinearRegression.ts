@@ -28,7 +28,9 @@ export interface LinearRegressionParams {
  *
  * Differs from scikit-learn where the columns of X depend on each other, as those of a one-hot encoded category do, or
  * where there are as many features as rows: the rank is counted on columns of equal length, and the solution is that of
- * least norm. scikit-learn 1.2 may count the rounding error that centring leaves as one rank more, and add noise.
+ * least norm. scikit-learn 1.2 may count the rounding error that centring leaves as rank, and add noise: for the age on
+ * Titanic's encoded columns its R² is 0.3404 to 0.3420 by the processor that OpenBLAS finds; without the noise, and here,
+ * 0.342046.
  *
  * On a device: by normal equations refined in float64 where the columns are far from dependent (singular values within a
  * factor of 30), else here. coef_ is as exact as ever; singular_ holds to 1e-4 where the device computes in float32.
