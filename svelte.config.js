@@ -13,7 +13,12 @@ export default {
       config: (config) => ({
         ...config,
         include: [...config.include, '../tools/**/*.mjs', '../*.ts', '../*.js'],
-        exclude: [...(config.exclude ?? []), '../src/service-worker.ts', '../src/service-worker/**']
+        exclude: [
+          ...(config.exclude ?? []),
+          '../src/lib/backend/wasm/kernels/**',
+          '../src/service-worker.ts',
+          '../src/service-worker/**'
+        ]
       })
     }
   }

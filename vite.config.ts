@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { assemblyScript } from './tools/assemblyscript.mjs'
 
 /** Lists in `_app/workers.json` what the service worker should keep too and Kit does not tell it of. */
 const listWorkerFiles = (): Plugin => ({
@@ -28,8 +29,8 @@ const emitEmbed = (): Plugin => ({
 })
 
 export default defineConfig({
-  plugins: [sveltekit(), listWorkerFiles(), emitEmbed()],
-  worker: { format: 'es' },
+  plugins: [assemblyScript(), sveltekit(), listWorkerFiles(), emitEmbed()],
+  worker: { format: 'es', plugins: () => [assemblyScript()] },
   server: { port: 9988, strictPort: true, fs: { allow: ['workers'] } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }
 })

@@ -1,12 +1,13 @@
-/** This browser's devices: WebGPU and WebGL by tfjs, with what was measured of them. */
-import { Devices, gpuKinds } from '$lib/backend/Devices'
+/** This browser's devices: WebAssembly, WebGPU and WebGL, with what was measured of them. */
+import { deviceKinds, Devices } from '$lib/backend/Devices'
 import { CalibrationDatabase } from '$lib/storage/CalibrationDatabase'
 
-/** Browser and GPU by name: speeds that were measured with others do not hold. */
+/** Browser, GPU and devices by name: speeds that were measured with others do not hold. */
 async function machine(): Promise<string> {
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null)
   const { vendor = '', architecture = '', device = '', description = '' } = adapter?.info ?? {}
-  return [navigator.userAgent, vendor, architecture, device, description, webglRenderer()].join(' | ')
+  const kinds = deviceKinds.map(({ name }) => name).join('+')
+  return [kinds, navigator.userAgent, vendor, architecture, device, description, webglRenderer()].join(' | ')
 }
 
 function webglRenderer(): string {
@@ -17,4 +18,4 @@ function webglRenderer(): string {
 }
 
 export const createDevices = (): Devices =>
-  new Devices({ kinds: gpuKinds, store: new CalibrationDatabase(), machine })
+  new Devices({ kinds: deviceKinds, store: new CalibrationDatabase(), machine })

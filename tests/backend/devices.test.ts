@@ -65,6 +65,21 @@ test('auto stays on the CPU where the device is slower, or its results would be 
   expect(await chosen(setUp({ kept: calibration(fast) }).devices, { ...large, unrefined: true })).toBe('cpu')
 })
 
+test('until it has measured, auto goes by what a device does on any machine', async () => {
+  const kind = { name: 'wasm', roundoff: FLOAT64, open: async () => disguised('wasm') }
+  const store = { read: async () => undefined, write: async () => undefined }
+  const asked = { columns: 60, products: 60 }
+  for (const [typical, right] of [
+    [{ ...fast, products: 1e10 }, 'wasm'],
+    [{ ...fast, latency: 1 }, 'cpu'],
+    [undefined, 'cpu']
+  ] as const) {
+    const devices = new Devices({ kinds: [{ ...kind, typical }], store, machine: async () => 'this' })
+    expect(await chosen(devices, asked)).toBe(right)
+    expect(await chosen(devices, { columns: 1, products: 1 })).toBe('cpu')
+  }
+})
+
 test('another browser or GPU is measured anew, and what was measured is kept', async () => {
   const { devices, written } = setUp({ kept: calibration(fast, 'another') })
   expect(await chosen(devices)).toBe('cpu')

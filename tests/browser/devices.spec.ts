@@ -76,7 +76,7 @@ async function fit(page: Page, { query, target, attribute }: Case, device: strin
   return attrs[attribute].flat()
 }
 
-for (const device of ['webgpu', 'webgl'])
+for (const device of ['wasm', 'webgpu', 'webgl'])
   test(`${device} fits what the CPU fits`, async ({ page }) => {
     test.setTimeout(240_000)
     await open(page)

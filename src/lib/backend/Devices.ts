@@ -1,7 +1,7 @@
 /** The devices of this machine: opened when first wanted, checked before they are used, measured once, chosen by size. */
 import { cpu, FLOAT32, FLOAT64, type Backend, type Plan } from '$lib/numeric/backend'
 import { cpuDistances } from '$lib/numeric/distances'
-import { expectedSeconds, measure, type Calibration, type CalibrationStore } from './calibration'
+import { expectedSeconds, measure, type Calibration, type CalibrationStore, type Speed } from './calibration'
 import { guarded, type Health } from './guard'
 import { checkKnownAnswers } from './knownAnswers'
 
@@ -9,6 +9,8 @@ import { checkKnownAnswers } from './knownAnswers'
 export interface DeviceKind {
   readonly name: string
   readonly roundoff: number
+  /** What it does on any machine, roughly, until this one is measured; without it `auto` waits for the measurement. */
+  readonly typical?: Speed
   open(): Promise<Backend>
 }
 
@@ -35,16 +37,22 @@ interface Opened {
 }
 
 /** Work that is done sooner than this here is not worth a thought of devices. */
-const WORTHWHILE_SECONDS = 0.3
-/** What typed arrays do everywhere, roughly: until the machine is measured. */
-const TYPICAL_PRODUCTS = 5e8
+const TRIFLING_SECONDS = 0.002
+/** Work that takes longer than this here is worth a calibration, which wakes the GPU. */
+const WORTHWHILE_SECONDS = 0.15
+/** What typed arrays do on any machine, roughly, until this one is measured. */
+const typicalCpu: Speed = { products: 1e9, grams: 1e9, upload: Infinity, latency: 0 }
 
 export class Devices {
   private readonly opening = new Map<string, Promise<Opened>>()
   private calibrating: Promise<Calibration> | undefined
   private calibration: Calibration | undefined
+  private readonly typical: Calibration['speeds']
 
-  constructor(private readonly options: DevicesOptions) {}
+  constructor(private readonly options: DevicesOptions) {
+    const known = options.kinds.flatMap(({ name, typical }) => (typical ? [[name, typical] as const] : []))
+    this.typical = { cpu: typicalCpu, ...Object.fromEntries(known) }
+  }
 
   /** 'auto', 'cpu' and the devices. */
   get names(): string[] {
@@ -109,18 +117,17 @@ export class Devices {
     }
   }
 
-  /** The device on which the work is done soonest; undefined for the CPU. The first large work starts the calibration. */
+  /** The device on which the work is done soonest; undefined for typed arrays. The first large work starts the calibration. */
   private async fastest(shape: readonly [number, number], plan: Plan): Promise<Opened | undefined> {
-    const { columns = 0, grams = 0 } = plan
-    const values = shape[0] * shape[1]
-    if ((values * (columns + grams * shape[1])) / TYPICAL_PRODUCTS < WORTHWHILE_SECONDS) return undefined
-    if (!this.calibration) {
+    const roughly = expectedSeconds(shape, plan, typicalCpu, typicalCpu, FLOAT64)
+    if (roughly < TRIFLING_SECONDS) return undefined
+    if (!this.calibration && roughly > WORTHWHILE_SECONDS) {
       this.calibrate().catch(() => undefined)
       // A calibration that was kept is there at once; a new one is for the next work.
       await this.stored()
     }
-    const speeds = this.calibration?.speeds
-    if (!speeds?.cpu) return undefined
+    const speeds = this.calibration?.speeds ?? this.typical
+    if (!speeds.cpu) return undefined
     let best: string | undefined
     let least = expectedSeconds(shape, plan, speeds.cpu, speeds.cpu, FLOAT64)
     for (const { name, roundoff } of this.options.kinds) {
@@ -158,9 +165,17 @@ export class Devices {
   }
 }
 
-/** WebGPU and WebGL by tfjs, which is loaded when one of them is opened. */
-export const gpuKinds: readonly DeviceKind[] = (['webgpu', 'webgl'] as const).map((name) => ({
-  name,
-  roundoff: FLOAT32,
-  open: async () => (await import('./tfjs')).openTfjs(name)
-}))
+/** WebAssembly here, and WebGPU and WebGL by tfjs; each is loaded when it is opened. */
+export const deviceKinds: readonly DeviceKind[] = [
+  {
+    name: 'wasm',
+    roundoff: FLOAT64,
+    typical: { products: 4e9, grams: 6e9, upload: 3e8, latency: 5e-5 },
+    open: async () => (await import('./wasm/WasmBackend')).openWasm()
+  },
+  ...(['webgpu', 'webgl'] as const).map((name) => ({
+    name,
+    roundoff: FLOAT32,
+    open: async () => (await import('./tfjs')).openTfjs(name)
+  }))
+]

@@ -1,0 +1,5 @@
+/** AssemblyScript, compiled by tools/assemblyscript.mjs: a WebAssembly module as base64 text. */
+declare module '*?base64' {
+  const text: string
+  export default text
+}
