@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { build, preview } from 'vite'
+import { assemblyScript } from '../../tools/assemblyscript.mjs'
 import { ensureChromium, flags } from '../../tools/chromium.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -29,7 +30,7 @@ async function timeOurs() {
     logLevel: 'warn',
     root: here,
     resolve: { alias: { $lib: join(here, '../../src/lib') } },
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [assemblyScript()] },
     build: { outDir, emptyOutDir: true, target: 'es2022' }
   }
   await build(config)

@@ -1,12 +1,19 @@
 /** Runs the bench's tasks one at a time, as the engine would. */
 import { expose } from 'comlink'
 import { takeRows, type Matrix } from '$lib/numeric/matrix'
+import type { AskOptions } from '$lib/sklearn/base'
 import { loadClass } from '$lib/sklearn/classes'
+import { createDevices } from '../../workers/devices'
 import { createPool } from '../../workers/pool'
 import { makeData } from './data'
 import type { Task } from './task'
 
 const pool = createPool()
+const devices = createDevices()
+
+interface Predictor {
+  predict(X: Matrix, options: AskOptions): Promise<unknown>
+}
 
 /** The least of up to five times in seconds, as many as fit into three seconds. */
 async function best(work: () => Promise<unknown>): Promise<number> {
@@ -24,14 +31,15 @@ async function time(task: Task): Promise<number | null> {
   const Class = await loadClass(task.class)
   if (!Class) return null
   const { X, y } = makeData(task)
-  const fit = () => new Class(task.params ?? {}).fit(X, y, task.pool ? { pool } : {})
+  const { backend } = await devices.job('auto')
+  const fit = () => new Class(task.params ?? {}).fit(X, y, { backend, pool: task.pool ? pool : undefined })
   if (task.call !== 'predict') return best(fit)
-  const model = (await fit()) as unknown as { predict(X: Matrix): Promise<unknown> }
+  const model = (await fit()) as unknown as Predictor
   const queries = takeRows(
     X,
     Array.from({ length: task.queries! }, (_, i) => i)
   )
-  return best(() => model.predict(queries))
+  return best(() => model.predict(queries, { backend }))
 }
 
 const bench = { time, threads: () => pool.size, isolated: () => crossOriginIsolated }
