@@ -15,8 +15,8 @@ export interface LarsParams extends LarsModelParams {
  * - n_nonzero_coefs (integer ≥ 1, 500): the most steps.
  * - fit_intercept (boolean, true): fit a constant; without it the data is taken as centred.
  * - normalize (boolean or 'deprecated', 'deprecated'): scale the centred columns to length 1 (deprecated).
- * - precompute ('auto', boolean or rows of the Gram matrix, 'auto'): work on the Gram matrix; 'auto' when there are more
- *   rows than features.
+ * - precompute ('auto', boolean, null for false, or rows of the Gram matrix, 'auto'): work on the Gram matrix; 'auto'
+ *   when there are more rows than features.
  * - eps (number ≥ 0, 2.2e-16): the least diagonal of the Cholesky factor.
  * - fit_path (boolean, true): keep the whole path.
  * - jitter (number ≥ 0 or null, null): the most that is added to each target, at random, against ties.

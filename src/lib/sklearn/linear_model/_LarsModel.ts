@@ -12,7 +12,7 @@ export interface LarsModelParams {
   fit_intercept: boolean
   verbose: boolean | number
   normalize: Normalize
-  precompute: boolean | 'auto' | readonly (readonly number[])[]
+  precompute: boolean | 'auto' | null | readonly (readonly number[])[]
   eps: number
   copy_X: boolean
   fit_path: boolean
@@ -24,7 +24,7 @@ export const larsTable: ParamTable<LarsModelParams> = {
   fit_intercept: { default: true, kinds: [boolean] },
   verbose: { default: false, kinds: [boolean, integer(0)] },
   normalize: { default: 'deprecated', kinds: [option('deprecated'), boolean] },
-  precompute: { default: 'auto', kinds: [boolean, option('auto'), array] },
+  precompute: { default: 'auto', kinds: [boolean, none, option('auto'), array] },
   eps: { default: Number.EPSILON, kinds: [real(0, Infinity, 'left')] },
   copy_X: { default: true, kinds: [boolean] },
   fit_path: { default: true, kinds: [boolean] },
@@ -55,7 +55,7 @@ export abstract class LarsModel<P extends LarsModelParams> extends LinearModel<P
     const centred = centre(checked.X, target, { fitIntercept: fit_intercept, columns: true })
     if (scales) divideRows(centred.X, scales)
     const G =
-      typeof precompute === 'object'
+      typeof precompute === 'object' && precompute !== null
         ? givenGram(precompute, d)
         : precompute === true || (precompute === 'auto' && n > d)
           ? outerGram(centred.X)

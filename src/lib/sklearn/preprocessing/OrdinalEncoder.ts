@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type Table, type Target } from '../base'
 import { ValueError } from '../exceptions'
-import { array, integer, none, option, type ParamTable } from '../params'
+import { array, integer, none, option, real, type ParamTable } from '../params'
 import { categoryColumns, type Category } from '../utils/categories'
 import { checkFeatures } from '../utils/validation'
 import { categoryCodes, learnCategories, refuseUnknown } from './_learnCategories'
@@ -22,7 +22,7 @@ export interface OrdinalEncoderParams {
  * - `categories` 'auto' or one list a column = 'auto': the sorted distinct values; missing is none of them
  * - `handle_unknown` 'error' or 'use_encoded_value' = 'error': what a category that fit did not see does
  * - `unknown_value` integer, 'nan' or null = null: the code of such a category, with 'use_encoded_value' only
- * - `encoded_missing_value` integer or null = null (NaN): the code of missing values
+ * - `encoded_missing_value` number or null = null (NaN): the code of missing values
  *
  * Attributes: `categories_` (one list a column; a missing value last), `feature_names_in_`, `n_features_in_`.
  *
@@ -36,7 +36,7 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParams> {
     categories: { default: 'auto', kinds: [option('auto'), array] },
     handle_unknown: { default: 'error', kinds: [option('error', 'use_encoded_value')] },
     unknown_value: { default: null, kinds: [none, integer(), option('nan')] },
-    encoded_missing_value: { default: null, kinds: [none, integer()] }
+    encoded_missing_value: { default: null, kinds: [none, real()] }
   }
 
   declare categories_: Category[][]
