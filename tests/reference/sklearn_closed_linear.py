@@ -70,12 +70,13 @@ RIDGE = [dict(solver=s, random_state=0) for s in SOLVERS] + [
     dict(solver='sag', fit_intercept=False, alpha=5, random_state=2, tol=1e-7),
     dict(solver='saga', fit_intercept=False, alpha=5, random_state=3, tol=1e-7), dict(alpha=0, solver='lsqr')]
 
-RIDGE_CV = [dict(), dict(alphas=[0.01, 0.5, 20, 300], fit_intercept=False), dict(gcv_mode='eigen'), dict(gcv_mode='svd'),
+RIDGE_CV = [dict(), dict(alphas=[0.01, 0.5, 20, 300], fit_intercept=False), dict(gcv_mode='eigen'), dict(gcv_mode='auto', alpha_per_target=True), dict(gcv_mode='svd'),
             dict(store_cv_values=True, alphas=[1, 5]), dict(scoring='neg_mean_absolute_error', store_cv_values=True),
             dict(cv=3), dict(cv=4, scoring='max_error', alphas=[0.1, 1, 10, 50], fit_intercept=False), dict(alphas=2)]
 CLASSES = ('binary', 'multiclass', 'wide_classification', 'ties_classification')
 RIDGE_CLASSIFIER = [dict(solver=s, random_state=0) for s in SOLVERS if s != 'sparse_cg'] + [
     dict(solver='sparse_cg', tol=1e-8),
+    dict(solver='lbfgs', positive=True, tol=1e-9),
     dict(class_weight='balanced', alpha=0.3), dict(fit_intercept=False), dict(positive=True, tol=1e-9),
     dict(solver='sag', max_iter=3, random_state=4)]
 
@@ -85,7 +86,7 @@ LARS = [dict(), dict(n_nonzero_coefs=3), dict(precompute=False, fit_intercept=Fa
         dict(normalize=True), dict(jitter=0.1, random_state=5), dict(precompute=True, n_nonzero_coefs=4, eps=1e-8)]
 LASSO_LARS = [dict(), dict(alpha=0.1), dict(alpha=0.01, precompute=False), dict(alpha=0.2, positive=True),
               dict(alpha=0.1, fit_path=False, fit_intercept=False), dict(alpha=0.05, normalize=True),
-              dict(alpha=0, max_iter=4), dict(jitter=0.1, random_state=6, alpha=0.3)]
+              dict(alpha=0, max_iter=4), dict(jitter=0.1, random_state=6, alpha=0.3), dict(alpha=0.1, precompute=True, eps=1e-8)]
 OMP = [dict(), dict(n_nonzero_coefs=3), dict(n_nonzero_coefs=4, precompute=False, fit_intercept=False),
        dict(tol=500.0), dict(tol=500.0, precompute=False), dict(n_nonzero_coefs=2, normalize=True),
        dict(tol=1.0), dict(tol=1.0, precompute=False)]

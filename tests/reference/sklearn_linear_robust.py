@@ -42,6 +42,8 @@ def QuantileRegressor():
             for alpha in (0, 0.02, 0.7):
                 yield case('QuantileRegressor', data, quantile=quantile, alpha=alpha, solver='highs')
         yield case('QuantileRegressor', data, quantile=0.3, alpha=0.1, weighted=True, solver='highs')
+        for solver in ('highs-ds', 'highs-ipm', 'revised simplex', 'interior-point'):
+            yield case('QuantileRegressor', data, quantile=0.3, alpha=0.1, solver=solver)
         yield case('QuantileRegressor', data, quantile=0.6, alpha=0.1, fit_intercept=False, solver='highs')
 
 

@@ -79,6 +79,7 @@ def SGDRegressor():
         yield make('regression', penalty=penalty, alpha=0.1)
     yield make('regression', learning_rate='optimal', alpha=0.01)
     yield make('regression', learning_rate='adaptive', max_iter=300, tol=1)
+    yield make('regression', penalty='elasticnet', l1_ratio=0.6, eta0=0.05, power_t=0.4, n_iter_no_change=2)
     yield make('regression', average=10000, max_iter=5, fit_intercept=False, shuffle=False)
     for average in (False, 10):
         yield make('regression', warm_start=True, max_iter=3, average=average)
@@ -91,6 +92,8 @@ def Perceptron():
         yield case('Perceptron', data, penalty='l2', alpha=0.001, eta0=0.5, random_state=3)
     yield case('Perceptron', 'multiclass', penalty='elasticnet', l1_ratio=0.6, class_weight='balanced', max_iter=20)
     yield case('Perceptron', 'binary', penalty='l1', early_stopping=True, n_iter_no_change=2)
+    yield case('Perceptron', 'binary', fit_intercept=False, shuffle=False, tol=0.1)
+    yield case('Perceptron', 'ties_classification', early_stopping=True, validation_fraction=0.3, warm_start=True, max_iter=8)
     yield case('Perceptron', 'multiclass', parts=3)
 
 
@@ -100,6 +103,8 @@ def PassiveAggressiveClassifier():
         yield case('PassiveAggressiveClassifier', data, random_state=2, loss='squared_hinge', C=0.1, max_iter=50)
     yield case('PassiveAggressiveClassifier', 'binary', random_state=0, average=True, class_weight='balanced', max_iter=30)
     yield case('PassiveAggressiveClassifier', 'multiclass', random_state=0, early_stopping=True, fit_intercept=False)
+    yield case('PassiveAggressiveClassifier', 'binary', shuffle=False, tol=0.1, n_iter_no_change=2, warm_start=True)
+    yield case('PassiveAggressiveClassifier', 'ties_classification', random_state=4, early_stopping=True, validation_fraction=0.3)
     yield case('PassiveAggressiveClassifier', 'multiclass', random_state=0, parts=3)
 
 
@@ -108,6 +113,9 @@ def PassiveAggressiveRegressor():
         yield case('PassiveAggressiveRegressor', data, random_state=1, max_iter=50)
         yield case('PassiveAggressiveRegressor', data, random_state=2, loss='squared_epsilon_insensitive', C=0.1, epsilon=0.4, max_iter=50)
     yield case('PassiveAggressiveRegressor', 'regression', random_state=0, average=True, early_stopping=True, max_iter=30)
+    yield case('PassiveAggressiveRegressor', 'regression', shuffle=False, fit_intercept=False, tol=1, n_iter_no_change=2)
+    yield case('PassiveAggressiveRegressor', 'ties_regression', random_state=4, early_stopping=True, validation_fraction=0.3,
+               warm_start=True, max_iter=20)
     yield case('PassiveAggressiveRegressor', 'regression', random_state=0, parts=3)
 
 

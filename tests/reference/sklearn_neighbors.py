@@ -18,9 +18,11 @@ SEARCH = [{}, dict(algorithm='brute'), dict(algorithm='kd_tree', leaf_size=3), d
           dict(metric_params=dict(w='W', p=3)), dict(metric_params=dict(w='W'), algorithm='brute', weights=None),
           dict(metric='chebyshev', algorithm='brute'), dict(metric='sqeuclidean'), dict(metric='l1', algorithm='ball_tree'),
           dict(metric='l2', weights='distance', leaf_size=1), dict(metric='p', metric_params=dict(p=3.5)),
-          dict(metric='infinity'), dict(metric='cityblock', algorithm='brute')]
+          dict(metric='infinity'), dict(metric='cityblock', algorithm='brute'), dict(metric='euclidean', algorithm='brute'),
+          dict(metric='manhattan', algorithm='ball_tree')]
 CENTROID = [{}, dict(metric='manhattan'), dict(shrink_threshold=0.5), dict(metric='cosine'), dict(metric='chebyshev'),
-            dict(metric='minkowski', shrink_threshold=0.2), dict(metric='l1')]
+            dict(metric='minkowski', shrink_threshold=0.2), dict(metric='l1'), dict(metric='l2'), dict(metric='cityblock'),
+            dict(metric='sqeuclidean')]
 
 
 def asked(name, X):
@@ -76,8 +78,8 @@ def ranged(data, metric, algorithm):
     X, y, _ = datasets[data]
     model = neighbors.NearestNeighbors(metric=metric, n_neighbors=4).fit(X)
     radius = np.round(np.quantile(model.kneighbors()[0][:, -1], 0.4), 1)
-    # Not on the distance of any row: the cosine's last digit is the BLAS's.
-    return float(radius) + (0.0137 if metric == 'cosine' else 0) or 0.1
+    # Not on the distance of any row: a cosine's last digit is the BLAS's, a power's that of the mathematical library.
+    return float(radius) + (0.0137 if metric in ('cosine', 'p', 'minkowski') else 0) or 0.1
 
 
 def cases():
@@ -88,12 +90,10 @@ def cases():
                     continue
                 yield case('KNeighbors' + kind, data, {**params, 'n_neighbors': 2 + (i + j) % 6} if i else params)
         for i, params in enumerate(SEARCH):
-            if params.get('metric') in ('p', 'infinity', 'l2') or 'metric_params' in params:
-                continue
             for data in names:
                 if data.startswith('wide') and i:
                     continue
-                metric = params.get('metric', 'manhattan' if params.get('p') == 1 else 'euclidean')
+                metric = params.get('metric', {1: 'manhattan', 2: 'euclidean'}.get(params.get('p', 2), 'minkowski'))
                 radius = dict(radius=ranged(data, metric, params.get('algorithm')))
                 label = {} if kind == 'Regressor' else dict(
                     outlier_label='most_frequent' if i % 2 else {'multiclass': 'setosa'}.get(data, 7))

@@ -44,6 +44,8 @@ REGRESSOR = [
     dict(splitter='other'),
     dict(splitter='other', criterion='absolute_error', max_depth=4, weighted=True),
 ]
+# What the halving above leaves out of the extremely randomised trees.
+EXTRA = [dict(max_depth=3), dict(max_features='log2'), dict(min_impurity_decrease=0.02)]
 NAMES = {
     'DecisionTreeClassifier': (['binary', 'multiclass', 'wide_classification', 'ties_classification'], CLASSIFIER),
     'DecisionTreeRegressor': (['regression', 'wide_regression', 'ties_regression'], REGRESSOR),
@@ -116,6 +118,9 @@ if __name__ == '__main__':
                 continue
             data = sets[i % len(sets)]
             cases.append(case(name, data, options, seed=i))
+        if name.startswith('Extra'):
+            own = EXTRA + ([dict(criterion='entropy')] if 'Classifier' in name else [])
+            cases += [case(name, sets[i % len(sets)], options, seed=50 + i) for i, options in enumerate(own)]
         cases += [case(name, data, {}, seed=99) for data in sets]
     write(FIXTURES / 'tree.json', dict(
         cases=cases, large=[large(c) for c in ('gini', 'entropy', 'squared_error', 'absolute_error', 'poisson')]
