@@ -67,18 +67,20 @@ export function qrProject(
   return { R, projected }
 }
 
-/** The least eigenvalue of the Gram matrix of unit columns that is far above what rounding leaves of 0. */
+/** An independence that is far above what rounding leaves of 0. */
 const SURE = 1e-6
 
-/** Are the columns of a tall matrix so far from depending on each other that their Gram matrix, at half the digits, tells? */
-function surelyIndependent(A: Matrix): boolean {
-  const [m, n] = A.shape
-  if (m <= n) return false
-  const G = gram(A)
-  const lengths = Float64Array.from({ length: n }, (_, j) => Math.sqrt(G.data[j * n + j]))
-  if (!lengths.every((length) => length > 1e-140 && length < 1e140)) return false
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) G.data[i * n + j] /= lengths[i] * lengths[j]
-  return eigh(G).values[0] > SURE
+/**
+ * How far the columns of a tall matrix are from depending on each other, by their Gram matrix: its least eigenvalue when
+ * they are scaled to length 1; 1 for orthogonal columns, 0 for dependent ones and for lengths out of range.
+ */
+export function independence({ data, shape: [n] }: Matrix): number {
+  const lengths = Float64Array.from({ length: n }, (_, j) => Math.sqrt(data[j * n + j]))
+  if (!lengths.every((length) => length > 1e-140 && length < 1e140)) return 0
+  const scaled = matrix(n, n)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) scaled.data[i * n + j] = data[i * n + j] / lengths[i] / lengths[j]
+  return Math.max(eigh(scaled).values[0], 0)
 }
 
 /**
@@ -87,7 +89,7 @@ function surelyIndependent(A: Matrix): boolean {
  */
 export function columnRank(A: Matrix): number {
   const [m, n] = A.shape
-  if (surelyIndependent(A)) return n
+  if (m > n && independence(gram(A)) > SURE) return n
   const columns = transpose(A)
   const rest: Float64Array[] = []
   for (let j = 0; j < n; j++) {

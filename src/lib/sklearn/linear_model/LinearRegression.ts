@@ -1,9 +1,9 @@
-import { columnRank, eigh, lstsq, nnls, type Lstsq } from '$lib/numeric/linalg'
+import { cholesky, columnRank, independence, lstsq, nnls, svd, type Lstsq } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
 import { boolean, integer, none, type ParamTable } from '../params'
 import { LinearModel, requireNonNegative } from './_LinearModel'
-import { deviceGram, refinedSolver } from './_onDevice'
+import { gramOn, refinedSolver } from './_onDevice'
 import { centre } from './_preprocess'
 
 export interface LinearRegressionParams {
@@ -32,8 +32,9 @@ export interface LinearRegressionParams {
  * Titanic's encoded columns its R² is 0.3404 to 0.3420 by the processor that OpenBLAS finds; without the noise, and here,
  * 0.342046.
  *
- * On a device: by normal equations refined in float64 where the columns are far from dependent (singular values within a
- * factor of 30), else here. coef_ is as exact as ever; singular_ holds to 1e-4 where the device computes in float32.
+ * Where the columns are far from depending on each other (scaled to one length, singular values within a factor of 30) it
+ * solves normal equations, perhaps on a device, and refines them in float64. coef_ is as exact as ever; singular_ holds to
+ * 1e-4 where the device computes in float32.
  *
  * Errors: ValueError for NaN or infinity in X or y and for negative sample weights.
  */
@@ -72,16 +73,19 @@ export class LinearRegression extends LinearModel<LinearRegressionParams> {
 const largestRank = (X: Matrix, centred: boolean): number =>
   Math.min(X.shape[0] - (centred ? 1 : 0), columnRank(X))
 
-/** The least of the eigenvalues of XᵀX over the greatest, from which on float32 tells it safely from 0. */
+/** How independent the columns must be for normal equations: even float32 tells it safely from 0. */
 const STEADY = 1e-3
 
-/** Least squares by a device's Gram matrix; undefined where there is no device or that matrix is no ground to stand on. */
+/**
+ * Least squares by the Gram matrix, as exact as by the decomposition of X itself since the columns are far from depending
+ * on each other: the coefficients are refined, and the Cholesky factor has the singular values of X. Undefined where that
+ * is no ground to stand on.
+ */
 async function bySteadyGram(X: Matrix, y: Float64Array, options: FitOptions): Promise<Lstsq | undefined> {
-  const d = X.shape[1]
-  const G = X.shape[0] > d ? await deviceGram(X, options) : undefined
-  if (!G) return undefined
-  const { values } = eigh(G)
-  if (!(values[0] > STEADY * values[d - 1])) return undefined
+  const [n, d] = X.shape
+  if (n <= d) return undefined
+  const { G } = await gramOn(X, options)
+  if (!(independence(G) > STEADY)) return undefined
   const x = refinedSolver(X, G, 0)(y)
-  return x && { x, rank: d, singular: values.map(Math.sqrt).reverse() }
+  return x && { x, rank: d, singular: svd(cholesky(G)).s }
 }

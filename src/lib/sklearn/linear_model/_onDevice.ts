@@ -51,12 +51,14 @@ export async function solveOn<S extends Solution>(
   }
 }
 
-/** Xᵀ X by the device that `options.backend` chooses for it, perhaps rounded; undefined where that is none. */
-export async function deviceGram(X: Matrix, { backend }: FitOptions): Promise<Matrix | undefined> {
-  const operator = await backend?.hold(X, { grams: 1 })
-  if (!operator) return undefined
+/** Xᵀ X by what `options.backend` chooses for it; `rough` when that rounds more coarsely than float64. */
+export async function gramOn(
+  X: Matrix,
+  { backend = cpu }: FitOptions
+): Promise<{ readonly G: Matrix; readonly rough: boolean }> {
+  const operator = await backend.hold(X, { grams: 1 })
   try {
-    return operator.device === 'cpu' ? undefined : await operator.gram()
+    return { G: await operator.gram(), rough: operator.roundoff > FLOAT64 }
   } finally {
     operator.dispose()
   }

@@ -17,7 +17,7 @@ import { row, type Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions } from '../base'
-import { deviceGram, refinedSolver } from './_onDevice'
+import { gramOn, refinedSolver } from './_onDevice'
 import { sag } from './_sag'
 
 export type RidgeSolver = 'auto' | 'svd' | 'cholesky' | 'lsqr' | 'sparse_cg' | 'sag' | 'saga' | 'lbfgs'
@@ -61,10 +61,10 @@ const bySvd: Solve = ({ X, targets, alphas }) => {
 }
 
 const byCholesky: Solve = async ({ X, targets, alphas, options }) => {
-  const G = await deviceGram(X, options)
-  const refined = G && targets.map((y, t) => refinedSolver(X, G, alphas[t])(y))
-  if (refined?.every((w) => w !== undefined)) return { coefs: refined, nIter: null }
-  const exact = gram(X)
+  const { G, rough } = await gramOn(X, options)
+  const refined = rough ? targets.map((y, t) => refinedSolver(X, G, alphas[t])(y)) : []
+  if (rough && refined.every((w) => w !== undefined)) return { coefs: refined, nIter: null }
+  const exact = rough ? gram(X) : G
   return {
     coefs: targets.map((y, t) => solvePositiveVector(shifted(exact, alphas[t]), rmatvec(X, y))),
     nIter: null
