@@ -69,6 +69,7 @@ export class Devices {
       guarded(opened.backend, {
         roundoff: opened.kind.roundoff,
         health: opened.health,
+        sampled: opened.kind.roundoff > FLOAT64,
         onUse: () => used.add(opened.kind.name),
         onFallback: (reason) => warnings.push(`${reason}. The CPU went on`)
       })

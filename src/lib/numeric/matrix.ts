@@ -55,7 +55,12 @@ export function takeRows(X: Matrix, indices: ArrayLike<number>): Matrix {
 export function transpose(X: Matrix): Matrix {
   const [rows, cols] = X.shape
   const out = new Float64Array(rows * cols)
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = X.data[i * cols + j]
+  // Some rows at once: their values are still in the cache when the next column comes for them.
+  for (let from = 0; from < rows; from += 64) {
+    const end = Math.min(from + 64, rows)
+    for (let j = 0; j < cols; j++)
+      for (let i = from, at = from * cols + j; i < end; i++, at += cols) out[j * rows + i] = X.data[at]
+  }
   return matrix(cols, rows, out)
 }
 

@@ -1,5 +1,5 @@
 /** LU with partial pivoting (Golub & Van Loan, 4th ed., 3.4.4), and what follows from it. */
-import { matrix, row, type Matrix } from '../matrix'
+import { matrix, row, transpose, type Matrix } from '../matrix'
 import { asColumn, solveLower, solveUpper } from './triangular'
 
 export interface LU {
@@ -14,29 +14,27 @@ export interface LU {
 /** The factors of a rows × columns matrix; where it is square and singular, U has a zero on its diagonal. */
 export function lu(A: Matrix): LU {
   const [m, n] = A.shape
-  const LU = matrix(m, n, A.data.slice())
-  const a = LU.data
+  // By columns, along which every loop below runs.
+  const { data: a } = transpose(A)
   const permutation = Int32Array.from({ length: m }, (_, i) => i)
   let sign = 1
   for (let k = 0; k < Math.min(m, n); k++) {
+    const own = k * m
     let pivot = k
-    for (let i = k + 1; i < m; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i
-    if (a[pivot * n + k] === 0) continue
+    for (let i = k + 1; i < m; i++) if (Math.abs(a[own + i]) > Math.abs(a[own + pivot])) pivot = i
+    if (a[own + pivot] === 0) continue
     if (pivot !== k) {
-      const kept = row(LU, k).slice()
-      row(LU, k).set(row(LU, pivot))
-      row(LU, pivot).set(kept)
+      for (let at = 0; at < a.length; at += m) [a[at + k], a[at + pivot]] = [a[at + pivot], a[at + k]]
       ;[permutation[k], permutation[pivot]] = [permutation[pivot], permutation[k]]
       sign = -sign
     }
-    for (let i = k + 1; i < m; i++) {
-      const factor = (a[i * n + k] /= a[k * n + k])
-      if (factor === 0) continue
-      for (let from = k * n + k + 1, to = i * n + k + 1; from < (k + 1) * n; from++, to++)
-        a[to] -= factor * a[from]
+    for (let i = own + k + 1; i < own + m; i++) a[i] /= a[own + k]
+    for (let at = own + m; at < a.length; at += m) {
+      const factor = a[at + k]
+      if (factor !== 0) for (let i = k + 1; i < m; i++) a[at + i] -= factor * a[own + i]
     }
   }
-  return { lu: LU, permutation, sign }
+  return { lu: transpose(matrix(n, m, a)), permutation, sign }
 }
 
 /** The factors of a matrix that must be square. */

@@ -44,8 +44,8 @@ export interface PCAParams {
  * singular_values_ (n_components_ each), mean_ (n_features), noise_variance_ (number), n_components_ (number), n_samples_,
  * n_features_in_.
  *
- * On a device (only where one is asked for by name) the full decomposition comes from the covariance in float32, and is
- * not refined: see `_deviceSvd.ts` for the tolerance.
+ * On a device the full decomposition comes from the covariance, unrefined: see `_deviceSvd.ts` for the tolerance. A device
+ * that computes in float32 does that only where it is asked for by name, and never the randomized one.
  *
  * Errors: ValueError for NaN or infinity, and for more components than the data and the solver allow. Differs from
  * scikit-learn: 'arpack' cuts the full decomposition instead of iterating, so its result is that of tol = 0.
@@ -101,7 +101,7 @@ export class PCA extends PCAModel<PCAParams> {
     // A whole number for the truncated solvers: checkComponents saw to it.
     const { U, s, Vt } =
       solver === 'randomized'
-        ? this.randomized(centred, wanted as number)
+        ? await this.randomized(centred, wanted as number, options)
         : ((wanted === 'mle' ? undefined : await deviceSvd(centred, options)) ?? fullSvd(centred))
     const variances = s.map((value) => (value * value) / (n - 1))
     const total = solver === 'full' ? sum(variances) : dot(centred.data, centred.data) / (n - 1)
@@ -122,14 +122,15 @@ export class PCA extends PCAModel<PCAParams> {
     return { U, s, Vt }
   }
 
-  private randomized(centred: Matrix, components: number): SVD {
+  private randomized(centred: Matrix, components: number, { backend }: FitOptions): Promise<SVD> {
     const { iterated_power, n_oversamples, power_iteration_normalizer, random_state } = this.params
     return randomizedSvd(centred, {
       components,
       oversamples: n_oversamples,
       iterations: iterated_power,
       normalizer: power_iteration_normalizer,
-      random: checkRandomState(random_state)
+      random: checkRandomState(random_state),
+      backend
     })
   }
 }

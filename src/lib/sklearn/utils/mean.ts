@@ -9,12 +9,32 @@ export function columnMeans(X: Matrix, weights?: Float64Array): Float64Array {
   const [n, d] = X.shape
   const first = row(X, 0)
   const means = new Float64Array(d)
-  for (let i = 1, at = d; i < n; i++) {
-    const weight = weights ? weights[i] : 1
-    for (let j = 0; j < d; j++, at++) means[j] += weight * (X.data[at] - first[j])
-  }
+  if (weights) addWeighted(X, weights, first, means)
+  else addPlain(X, first, means)
   const total = weights ? sum(weights) : n
   return means.map((value, j) => first[j] + value / total)
+}
+
+function addWeighted(
+  { data, shape: [n, d] }: Matrix,
+  weights: Float64Array,
+  first: Float64Array,
+  to: Float64Array
+): void {
+  for (let i = 1, at = d; i < n; i++)
+    for (let j = 0; j < d; j++, at++) to[j] += weights[i] * (data[at] - first[j])
+}
+
+/** Four rows at a time: each sum is read and written a quarter as often. */
+function addPlain({ data, shape: [n, d] }: Matrix, first: Float64Array, to: Float64Array): void {
+  let i = 1
+  for (; i + 4 <= n; i += 4)
+    for (let j = 0, at = i * d; j < d; j++, at++) {
+      const start = first[j]
+      to[j] +=
+        data[at] - start + (data[at + d] - start) + (data[at + 2 * d] - start + (data[at + 3 * d] - start))
+    }
+  for (; i < n; i++) for (let j = 0, at = i * d; j < d; j++, at++) to[j] += data[at] - first[j]
 }
 
 /** A copy of X with `means` taken from its columns. */

@@ -8,15 +8,28 @@ export function checkArray(X: Matrix | Table, name: string): Matrix {
   const [rows, cols] = X.shape
   if (rows < 1) throw new ValueError(`${name} was given no rows`, 'At least one row is needed.')
   if (cols < 1) throw new ValueError(`${name} was given no features`, 'At least one column is needed.')
-  for (let i = 0; i < X.data.length; i++)
-    if (!Number.isFinite(X.data[i])) {
-      const what = Number.isNaN(X.data[i]) ? 'NaN' : 'infinity'
-      throw new ValueError(
-        `${name}: row ${Math.floor(i / cols)}, feature ${i % cols} is ${what}`,
-        'Drop or fill missing values and infinities first.'
-      )
-    }
+  if (!allFinite(X.data)) {
+    const at = X.data.findIndex((value) => !Number.isFinite(value))
+    throw new ValueError(
+      `${name}: row ${Math.floor(at / cols)}, feature ${at % cols} is ${Number.isNaN(X.data[at]) ? 'NaN' : 'infinity'}`,
+      'Drop or fill missing values and infinities first.'
+    )
+  }
   return X
+}
+
+/** Zero times a number is zero, times NaN or infinity NaN: four sums of them side by side tell without a branch. */
+function allFinite(values: Float64Array): boolean {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 4 <= values.length; i += 4) {
+    s0 += 0 * values[i]
+    s1 += 0 * values[i + 1]
+    s2 += 0 * values[i + 2]
+    s3 += 0 * values[i + 3]
+  }
+  for (; i < values.length; i++) s0 += 0 * values[i]
+  return s0 + s1 + s2 + s3 === 0
 }
 
 /** Throws ValueError unless X and y have as many rows and y has no missing value. */
