@@ -58,6 +58,13 @@ describe('reading', () => {
       { a: null, b: 'NaN: "Infinity"' }
     ])
   })
+  test("Python's infinities are numbers", () => {
+    expect([...readJson('[{"a":Infinity},{"a":-Infinity},{"a":NaN}]').numbers('a')]).toEqual([
+      Infinity,
+      -Infinity,
+      NaN
+    ])
+  })
   test('an empty array has no rows', () => expect(readJson('[]').length).toBe(0))
   test('arrays of values have numbered columns', () => {
     expect(readJson('[[1,2],[3,4]]').toRecords()).toEqual([

@@ -14,6 +14,7 @@ type Site = Awaited<ReturnType<typeof smallSite>>
 const paramsOf = async (site: Site) => (await site.json('/h?_params')) as Params
 const put = (site: Site, query: string) => site.fetch(`/h?_model&${query}`, { method: 'PUT' })
 const train = (site: Site, query = '') => site.fetch(`/h?_action=train${query}`, { method: 'POST' })
+const nested = (key: string) => `{"${key}":`.repeat(5000) + '1' + '}'.repeat(5000)
 const features = async (site: Site) => (await paramsOf(site)).attrs.n_features_in_
 
 describe('configuration', () => {
@@ -97,12 +98,25 @@ describe('routes', () => {
     expect(await site.json(`/h?${first}&_proba`)).toEqual([{ y: 'no', _proba: { no: 1, yes: 0 } }])
   })
 
+  it('refuses a format or an api_version that there is not', async () => {
+    const site = await smallSite()
+    expect(await errorOf(await site.fetch('/h?_model&_format=zzz'))).toMatchObject({ status: 415 })
+    expect(await errorOf(await site.fetch('/h?_cache&_format=zzz'))).toMatchObject({ status: 415 })
+    expect(await errorOf(await site.fetch(`/h?${first}&_api_version=2`))).toMatchObject({ status: 400 })
+    expect(await errorOf(await (await smallSite('', 'api_version: 2')).fetch('/h'))).toMatchObject({
+      status: 400
+    })
+  })
+
   it('HEAD is a GET without its body; other methods are 405', async () => {
     const site = await smallSite()
     const head = await site.fetch(`/h?${first}`, { method: 'HEAD' })
     expect([head.status, await head.text()]).toEqual([200, ''])
-    for (const method of ['OPTIONS', 'PATCH'])
-      expect(await errorOf(await site.fetch('/h', { method }))).toMatchObject({ status: 405 })
+    for (const method of ['OPTIONS', 'PATCH']) {
+      const refused = await site.fetch('/h', { method })
+      expect(refused.headers.get('allow')).toBe('GET, HEAD, POST, PUT, DELETE')
+      expect(await errorOf(refused)).toMatchObject({ status: 405 })
+    }
   })
 
   it('trains on a body, stores it only if nothing was stored, and says when settings are newer', async () => {
@@ -140,7 +154,7 @@ describe('routes', () => {
       'max_depth=1e999'
     ])
       expect((await put(site, query)).status, query).toBe(400)
-    for (const body of ['[1, 2]', '"x"', '{broken', '{"params": 3}'])
+    for (const body of ['[1, 2]', '"x"', '{broken', '{"params": 3}', nested('params'), nested('a')])
       expect((await site.fetch('/h', { method: 'PUT', body })).status, body).toBe(400)
     expect(await paramsOf(site)).toEqual(before)
   })

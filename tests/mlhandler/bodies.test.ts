@@ -33,6 +33,7 @@ const header = csv.split('\n')[0]
 const bodies: Record<string, () => RequestInit> = {
   'JSON records': () => post(rows),
   'JSON columns': () => post(columns),
+  'JSON that is called CSV': () => raw(JSON.stringify(rows), 'text/csv'),
   'JSON lines': () => raw(lines, 'application/x-ndjson'),
   'a raw CSV': () => raw(csv, 'text/csv'),
   'a raw TSV': () => raw(tsv, 'text/tab-separated-values'),
@@ -138,11 +139,76 @@ describe('rows that are odd', () => {
 
   it('infinity in a file is refused by column and row', async () => {
     const site = await smallSite()
-    const file = upload(csv.replace('2.5', 'inf'), 'd.csv')
-    expect(await errorOf(await site.fetch('/h', file))).toMatchObject({
-      status: 422,
-      details: { column: 'fee', row: 1 }
+    const json = JSON.stringify(rows)
+    for (const body of [
+      upload(csv.replace('2.5', 'inf'), 'd.csv'),
+      upload(json.replace('2.5', 'Infinity'), 'd.json'),
+      upload(json.replace('2.5', '-1e999'), 'd.json')
+    ])
+      expect(await errorOf(await site.fetch('/h', body))).toMatchObject({
+        status: 422,
+        details: { column: 'fee', row: 1 }
+      })
+  })
+
+  it('thousands of columns take no longer than their number asks for', { timeout: 20_000 }, async () => {
+    const wide = [0, 1].map((y) => ({
+      ...Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`c${i}`, y])),
+      y
+    }))
+    const site = await emptySite()
+    await site.fetch('/h?_action=append', post(wide))
+    await site.fetch('/h?class=GaussianNB&target_col=y&pipeline=false', { method: 'PUT' })
+    expect(await site.json('/h?_action=train', { method: 'POST' })).toEqual({ score: 1 })
+    for (const action of ['predict', 'append', 'score'])
+      expect((await site.fetch(`/h?_action=${action}`, post(wide))).status).toBe(200)
+    expect(await site.json('/h', post(wide))).toEqual([0, 1])
+  })
+
+  it('an integer column takes no number that is none, nor one beyond 2⁵³', async () => {
+    const site = await smallSite()
+    for (const age of [2.5, 1e300]) {
+      const row = { ...rows[0], age }
+      expect(await errorOf(await site.fetch('/h?_action=append', post([row])))).toMatchObject({
+        status: 422,
+        details: { column: 'age', row: 0, value: age, expected: 'int64' }
+      })
+    }
+  })
+
+  it('a text of a million characters is not told in full', async () => {
+    const site = await smallSite()
+    const error = await errorOf(await site.fetch('/h', post([{ ...rows[0], city: 'x'.repeat(1e6) }])))
+    expect(error.status).toBe(422)
+    expect(error.message.length).toBeLessThan(300)
+  })
+})
+
+describe('bodies that are too large', () => {
+  it('are refused before they are read, as sent and as unpacked', async () => {
+    const site = await smallSite('', 'max_body_size: 1 kB')
+    const large = `${csv}${'Bonn,20,1.5,True,no\n'.repeat(100)}`
+    const asSent = await errorOf(await site.fetch('/h?_action=append', upload(large, 'd.csv')))
+    expect(asSent).toMatchObject({
+      status: 413,
+      code: 'too_large',
+      message: expect.stringMatching(/^The body has 2\.\d kB, more than the 1 kB that are taken$/),
+      hint: expect.stringContaining('max_body_size'),
+      details: { limit: 1000 }
     })
+    const packed = upload(new Uint8Array(gzipSync(large)), 'd.csv.gz')
+    expect(await errorOf(await site.fetch('/h?_action=append', packed))).toMatchObject({
+      status: 413,
+      message: expect.stringContaining('unpacks to more')
+    })
+    expect((await site.fetch('/h', { method: 'PUT', body: `{"x": "${'y'.repeat(2000)}"}` })).status).toBe(413)
+    expect(await site.json('/h?_cache')).toEqual(rows)
+    expect(await site.json('/h', post(rows.slice(0, 2)))).toEqual(['no', 'yes'])
+  })
+
+  it('by a limit that is one', async () => {
+    const site = await smallSite('', 'max_body_size: much')
+    expect(await errorOf(await site.fetch('/h'))).toMatchObject({ status: 500, code: 'config' })
   })
 })
 
@@ -158,6 +224,8 @@ describe('bodies that are no rows', () => {
     ['a form without its boundary', raw('x', 'multipart/form-data'), 422, /boundary/],
     ['a form that is none', raw('x', 'multipart/form-data; boundary=b'), 422, /boundary/],
     ['a PDF', raw('%PDF-1.4\0', 'application/pdf'), 415, /CSV.*Parquet/],
+    ['a CSV with semicolons', upload(csv.replaceAll(',', ';'), 'd.csv'), 422, /commas/],
+    ['a CSV with tabs', upload(tsv, 'd.csv'), 422, /commas/],
     ['unlike files', multipart([csv, 'a.csv'], ['city\nBonn\n', 'b.csv']), 422, /one by one/]
   ]
   it.each(cases)('%s', async (_, body, status, remedy) => {

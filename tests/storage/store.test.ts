@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
-import { Frame } from '$lib/frame/Frame'
+import { Frame, type FrameState } from '$lib/frame/Frame'
 import { MemoryStore } from '$lib/mlhandler/MemoryStore'
 import { emptyConfig, type ModelRecord, type ModelStore } from '$lib/mlhandler/store'
 import { IndexedDBStore } from '$lib/storage/IndexedDBStore'
+import { joined, piecesOf } from '$lib/storage/pieces'
 
 // Node 20 has no Web Locks; the suite below tests what IndexedDB keeps, the browser tests its locks.
 const memoryLocks = new MemoryStore()
@@ -93,5 +94,39 @@ describe.each(stores)('%s', (_name, create) => {
     await Promise.all([store.lock('l', hold('a')), store.lock('l', hold('b')), third])
     expect(await third).toBe('AbortError')
     expect(log).toEqual(['a in', 'a out', 'b in', 'b out'])
+  })
+})
+
+describe('pieces', () => {
+  const frame = Frame.fromColumns({
+    number: Array.from({ length: 1000 }, (_, i) => i),
+    text: Array.from({ length: 1000 }, (_, i) => (i % 10 ? `text ${i}` : null))
+  })
+  const read = (states: readonly FrameState[]): object[] =>
+    states.flatMap((state) => Frame.fromState(state).toRecords())
+
+  it('are small, hold their own texts only, and are the whole', () => {
+    const pieces = piecesOf(frame.toState(), 4000)
+    expect(pieces.length).toBeGreaterThan(4)
+    expect(read(pieces)).toEqual(frame.toRecords())
+    for (const { length, columns } of pieces)
+      expect((columns[1][1] as { categories: readonly unknown[] }).categories.length).toBeLessThanOrEqual(
+        length
+      )
+  })
+
+  it('of one row, or of few bytes, are one', () => {
+    expect(piecesOf(frame.head(1).toState(), 1)).toHaveLength(1)
+    expect(piecesOf(frame.toState())).toHaveLength(1)
+  })
+
+  it('are joined as far as they stay small', () => {
+    const pieces = piecesOf(frame.toState(), 4000)
+    expect(joined(pieces)).toHaveLength(1)
+    const some = joined(pieces, 9000)
+    expect(some.length).toBeGreaterThan(1)
+    expect(some.length).toBeLessThan(pieces.length)
+    expect(joined(pieces, 1)).toHaveLength(pieces.length)
+    for (const states of [joined(pieces), some]) expect(read(states)).toEqual(frame.toRecords())
   })
 })

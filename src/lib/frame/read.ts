@@ -16,6 +16,8 @@ export interface Input {
   /** Told the bytes read so far and their total; by the CSV reader only, the others have no middle. */
   readonly onProgress?: (done: number, total?: number) => void
   readonly signal?: AbortSignal
+  /** The most bytes that may come out of a compressed file: more is refused, as it may never end. Default: 2 GB. */
+  readonly limit?: number
 }
 
 const HEAD = 4096
@@ -71,9 +73,14 @@ function kindOf(head: Uint8Array, { name = '', type = '' }: Input, subject: stri
       `Supported are ${SUPPORTED}.`,
       415
     )
+  const text = new TextDecoder().decode(head)
+  if (claimed && ['csv', 'tsv'].includes(claimed) && isJson(text)) return 'json'
   if (claimed && !KINDS[claimed].magic && claimed !== 'json') return claimed
-  return kindOfText(new TextDecoder().decode(head), claimed, subject)
+  return kindOfText(text, claimed, subject)
 }
+
+/** No header of a table begins so. */
+const isJson = (text: string) => /^\ufeff?\s*(?:\[\s*[[{]|\{\s*")/.test(text)
 
 /** JSON by its first character, or else a table of separated values. */
 function kindOfText(head: string, claimed: Kind | undefined, subject: string): Kind {
@@ -110,8 +117,26 @@ const separated =
     const frame = await readCsv(blob, { separator, onProgress, signal })
     if (!frame.length && frame.names.length > 1 && !(await hasLineBreak(blob)))
       throw new FormatError('it has no line breaks, so that all is header', AS_BINARY)
+    refuseOtherSeparator(frame, separator)
     return frame
   }
+
+/** A table that is all one column, in whose header and rows another separator stands. */
+function refuseOtherSeparator(frame: Frame, separator: string): void {
+  const [name, ...more] = frame.names
+  if (more.length) return
+  const other = [',', ';', '\t', '|'].find(
+    (mark) =>
+      mark !== separator &&
+      name.includes(mark) &&
+      (!frame.length || String(frame.get(0, name)).includes(mark))
+  )
+  if (other)
+    throw new FormatError(
+      `its columns are separated by ${JSON.stringify(other)}, so that all is one column`,
+      'Separate them by commas, or by tabs in a file called .tsv; decimals have a point.'
+    )
+}
 
 const hasLineBreak = async (blob: Blob) =>
   (await bytesOf(blob)).some((byte) => byte === 0x0a || byte === 0x0d)
@@ -126,13 +151,19 @@ const READERS: Readonly<Record<Kind, Reader>> = {
   arrow: async (blob) => (await import('./readers/arrow')).readArrow(await bytesOf(blob)),
   hdf5: async (blob) => (await import('./readers/hdf5')).readHdf5(await bytesOf(blob)),
   gzip: async (blob, input) => {
-    const { name, onProgress, signal } = input
-    return read({ blob: await gunzip(blob), name: name?.replace(/\.gz$/i, ''), onProgress, signal })
+    const { name, onProgress, signal, limit } = input
+    return read({
+      blob: await gunzip(blob, limit),
+      name: name?.replace(/\.gz$/i, ''),
+      onProgress,
+      signal,
+      limit
+    })
   },
-  zip: async (blob, { onProgress, signal }) => {
+  zip: async (blob, { onProgress, signal, limit }) => {
     const entries = zipEntries(await bytesOf(blob))
     if (entries.some(({ name }) => name === 'xl/workbook.xml')) return READERS.excel(blob, {})
     const file = onlyFile(entries)
-    return read({ bytes: await unzipEntry(file), name: file.name, onProgress, signal })
+    return read({ bytes: await unzipEntry(file, limit), name: file.name, onProgress, signal, limit })
   }
 }

@@ -57,6 +57,8 @@ const methods: Readonly<Record<string, Action>> = {
   DELETE: remove
 }
 
+const allowed = Object.keys(methods).join(', ')
+
 export class MLHandler {
   readonly session: Session
 
@@ -69,16 +71,18 @@ export class MLHandler {
 
   /** Answers in any case: what is thrown becomes an error answer. */
   async handle(request: Request): Promise<Response> {
-    const context = new Context(request, this.session, Query.of(new URL(request.url).searchParams))
     try {
       this.refuseProblems()
+      const context = new Context(request, this.session, Query.of(new URL(request.url).searchParams))
       this.refuseCrossSite(request)
       const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (!method)
         throw new HttpError(
           'method_not_allowed',
           `${request.method} is not possible here`,
-          `Use ${Object.keys(methods).join(', ')}.`
+          `Use ${allowed}.`,
+          undefined,
+          { allow: allowed }
         )
       await this.session.ready()
       const response = await method(context)

@@ -8,6 +8,7 @@ import { nearest } from '$lib/sklearn/utils/nearest'
 import { classNames } from './classes'
 import { readDevice } from './device'
 import { optionOf, readOption, type ModelOptions } from './options'
+import { readSize } from './size'
 
 export interface Problem {
   readonly message: string
@@ -35,6 +36,8 @@ export interface HandlerConfig {
   readonly xsrfCookies: boolean
   readonly apiVersion?: string
   readonly device?: string
+  /** The most bytes that a request's body may have, also once it is unpacked. */
+  readonly maxBodySize: number
   /** What an unknown category does: an error, or all zeros. */
   readonly unknown: 'error' | 'ignore'
   readonly problems: readonly Problem[]
@@ -58,6 +61,9 @@ export interface Place {
 
 const gramexData = '$GRAMEXDATA'
 
+/** JSON of that size is still read within a browser's memory; beyond 2²⁹ characters no text is. */
+const defaultBodySize = 500e6
+
 /** Replaces $YAMLURL and $YAMLPATH; `/$YAMLURL/ml` is `/ml` on a site at the root. $GRAMEXDATA stays: it is the store. */
 function substitute(value: unknown, place: Place): unknown {
   if (Array.isArray(value)) return value.map((item) => substitute(item, place))
@@ -77,6 +83,7 @@ const kwargKeys = [
   'api_version',
   'device',
   'unknown',
+  'max_body_size',
   'path'
 ]
 const dataKeys = ['url', 'transform', 'args']
@@ -217,6 +224,13 @@ function readHandler(key: string, block: Plain, reader: BlockReader): HandlerCon
   } catch (error) {
     reader.report('device', (error as Error).message, (error as { hint?: string }).hint)
   }
+  const maxBodySize = kwargs.max_body_size === undefined ? defaultBodySize : readSize(kwargs.max_body_size)
+  if (maxBodySize === undefined)
+    reader.report(
+      'max_body_size',
+      `max_body_size = ${JSON.stringify(kwargs.max_body_size)} is not possible`,
+      'It takes a number of bytes, or a text such as 200 MB.'
+    )
   return {
     key,
     pattern: typeof block.pattern === 'string' ? block.pattern : '',
@@ -227,6 +241,7 @@ function readHandler(key: string, block: Plain, reader: BlockReader): HandlerCon
     xsrfCookies: kwargs.xsrf_cookies !== false,
     apiVersion: text('api_version'),
     device: text('device'),
+    maxBodySize: maxBodySize ?? defaultBodySize,
     unknown: kwargs.unknown === 'ignore' ? 'ignore' : 'error',
     problems: reader.problems,
     source: JSON.stringify(block)

@@ -2,6 +2,7 @@
 import { Frame, type Column, type Dtype, type Label } from '$lib/frame/Frame'
 import { NA_WORDS } from '$lib/frame/csv/words'
 import { inferColumn } from '$lib/frame/infer'
+import { shown } from '$lib/sklearn/utils/shown'
 import { HttpError } from './errors'
 import type { Schema } from './store'
 
@@ -52,11 +53,11 @@ function coerceColumn(frame: Frame, name: string, dtype: Dtype, whole: boolean):
   const values = frame.labels(name).map((value, row) => {
     if (isMissing(value, dtype)) return null
     const coerced = read(value)
-    const fits = coerced !== undefined && !(whole && dtype === 'int64' && !Number.isInteger(coerced))
+    const fits = coerced !== undefined && !(whole && dtype === 'int64' && !Number.isSafeInteger(coerced))
     if (fits) return coerced
     throw new HttpError(
       'bad_data',
-      `Row ${row}: ${name} = ${JSON.stringify(value)} does not fit`,
+      `Row ${row}: ${name} = ${shown(value)} does not fit`,
       `${name} takes ${dtype === 'int64' && whole ? 'an integer' : expected}.`,
       { column: name, row, value, expected: dtype }
     )
@@ -104,15 +105,20 @@ export function conform(frame: Frame, schema: Schema, { whole = false } = {}): F
 }
 
 /** The rows, with the columns that the schema knows in its types; the others as they are. */
-export const inTypes = (frame: Frame, schema: Schema): Frame =>
-  schema
-    .filter(({ name }) => frame.has(name))
-    .reduce((rows, { name, dtype }) => rows.with(name, coerceColumn(frame, name, dtype, false)), frame)
+export function inTypes(frame: Frame, schema: Schema): Frame {
+  const types = new Map(schema.map(({ name, dtype }) => [name, dtype]))
+  const typed = frame.names.map((name): [string, Column] => {
+    const dtype = types.get(name)
+    return [name, dtype ? coerceColumn(frame, name, dtype, false) : frame.column(name)]
+  })
+  return new Frame(new Map(typed), frame.length)
+}
 
 /** Rows to be added to data of that schema: the same columns, no more and no fewer. */
 export function conformAppend(frame: Frame, schema: Schema): Frame {
   const names = schema.map(({ name }) => name)
-  const unexpected = frame.names.filter((name) => !names.includes(name))
+  const known = new Set(names)
+  const unexpected = frame.names.filter((name) => !known.has(name))
   if (unexpected.length)
     throw new HttpError(
       'bad_data',

@@ -29,6 +29,17 @@ export class Timing {
   }
 }
 
+/** Is it 1.94? undefined where nothing is asked; 400 for another. */
+function readApiVersion(version: string | undefined): boolean | undefined {
+  if (version === undefined) return undefined
+  if (version === '' || version === '1.94') return version === '1.94'
+  throw new HttpError(
+    'bad_argument',
+    `api_version "${version}" is not known`,
+    'It is 1.94, or left out for the answers of the documents.'
+  )
+}
+
 export class Context {
   readonly timing = new Timing()
 
@@ -38,17 +49,17 @@ export class Context {
     readonly query: Query
   ) {
     this.requestId = request.headers.get(requestIdHeader) ?? crypto.randomUUID()
+    this.is194 =
+      readApiVersion(query.get('_api_version')) ?? readApiVersion(session.handler.apiVersion) ?? false
   }
 
   readonly requestId: string
 
+  /** Which answers are wanted: the documents', or those of upstream 1.94. */
+  readonly is194: boolean
+
   get signal(): AbortSignal {
     return this.request.signal
-  }
-
-  /** Which answers are wanted: the documents', or those of upstream 1.94. */
-  get is194(): boolean {
-    return (this.query.get('_api_version') ?? this.session.handler.apiVersion) === '1.94'
   }
 
   /** The trained model; trains it when this is the first time that it is needed. Throws 404 when there is none. */

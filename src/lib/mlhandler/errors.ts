@@ -32,15 +32,16 @@ export class HttpError extends Error {
     /** What to do about it, in a sentence. */
     readonly hint?: string,
     /** The column, row, value, parameter … that it is about. */
-    readonly details?: Readonly<Record<string, unknown>>
+    readonly details?: Readonly<Record<string, unknown>>,
+    readonly headers?: Readonly<Record<string, string>>
   ) {
     super(message)
     this.status = statusOf[code]
   }
 
   toResponse(): Response {
-    const { status, code, message, hint = hints[this.code], details = null } = this
-    return Response.json({ error: { status, code, message, hint, details } }, { status })
+    const { status, code, message, hint = hints[this.code], details = null, headers } = this
+    return Response.json({ error: { status, code, message, hint, details } }, { status, headers })
   }
 }
 
@@ -57,6 +58,13 @@ const translations: readonly (readonly [name: string, code: ErrorCode])[] = [
   ['DateError', 'bad_data'],
   ['ValueError', 'bad_data']
 ]
+
+/** What the statuses of a FormatError are here. */
+const formatCodes: Readonly<Record<number, ErrorCode>> = {
+  413: 'too_large',
+  415: 'unsupported_format',
+  422: 'bad_data'
+}
 
 /** What a text model's own codes are here. */
 const textCodes: Readonly<Record<string, ErrorCode>> = {
@@ -100,8 +108,8 @@ export function toHttpError(error: unknown): HttpError {
       field(error, 'hint') as string | undefined,
       field(error, 'details') as Record<string, unknown>
     )
-  const broken = error.name === 'FormatError' && field(error, 'status') === 422
-  const code = broken ? 'bad_data' : (translations.find(([name]) => name === error.name)?.[1] ?? 'internal')
+  const told = error.name === 'FormatError' ? formatCodes[Number(field(error, 'status'))] : undefined
+  const code = told ?? translations.find(([name]) => name === error.name)?.[1] ?? 'internal'
   const hint = field(error, 'hint')
   const details = field(error, 'details')
   return new HttpError(

@@ -2,8 +2,10 @@
 import { Frame } from '$lib/frame/Frame'
 import { read, type Input } from '$lib/frame/read'
 import { rowsOf } from './conform'
+import type { Context } from './context'
 import { HttpError } from './errors'
 import { Query } from './query'
+import { writeSize } from './size'
 import type { Watch } from './stream'
 
 export interface Payload {
@@ -15,15 +17,30 @@ export interface Payload {
 
 const nothing: Payload = { frame: null, query: Query.of([]) }
 
+/** The body; 413 before a byte of it is read where it is larger than the handler takes. */
+async function bodyOf({ request, session }: Context): Promise<Blob> {
+  // Not every browser has request.body.
+  const blob = await request.blob()
+  const limit = session.handler.maxBodySize
+  if (blob.size <= limit) return blob
+  throw new HttpError(
+    'too_large',
+    `The body has ${writeSize(blob.size)}, more than the ${writeSize(limit)} that are taken`,
+    'Send it in parts, or raise max_body_size for the handler in gramex.yaml.',
+    { size: blob.size, limit }
+  )
+}
+
 /** Reads the body as rows. The kind is told by the name, the type and the first bytes (frame/read.ts). */
-export async function readPayload(request: Request, watch: Partial<Watch> = {}): Promise<Payload> {
+export async function readPayload(context: Context, watch: Partial<Watch> = {}): Promise<Payload> {
+  const { request, session } = context
   const { signal = request.signal, onProgress } = watch
   const options = {
     signal,
+    limit: session.handler.maxBodySize,
     onProgress: (done: number, total = 0): void => onProgress?.({ phase: 'read', done, total })
   }
-  // Not every browser has request.body.
-  const blob = await request.blob()
+  const blob = await bodyOf(context)
   if (blob.size === 0) return nothing
   const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
   if (type === 'multipart/form-data') return readMultipart(blob, request.headers, options)
@@ -82,30 +99,34 @@ function below(frame: Frame, rows: Frame, name: string): Frame {
 
 /** A body's rows, with those of form fields (and of a query's, where one is given) when it has no others. */
 export async function readRows(
-  request: Request,
+  context: Context,
   given: Query = nothing.query,
   watch?: Partial<Watch>
 ): Promise<Payload> {
-  const { frame, query: form } = await readPayload(request, watch)
+  const { frame, query: form } = await readPayload(context, watch)
   const query = given.with(form)
   return { frame: frame ?? (Object.keys(query.fields).length ? rowsOf(query.fields) : null), query }
 }
 
 /** Settings of a PUT or DELETE: a form's fields, or a JSON object's keys (`params` and `opts` inside it too). */
-export async function readSettings(request: Request): Promise<Query> {
-  const blob = await request.blob()
-  const type = request.headers.get('content-type') ?? ''
-  if (type.startsWith('multipart/form-data')) return (await readMultipart(blob, request.headers)).query
+export async function readSettings(context: Context): Promise<Query> {
+  const { headers } = context.request
+  const blob = await bodyOf(context)
+  const type = headers.get('content-type') ?? ''
+  if (type.startsWith('multipart/form-data')) return (await readMultipart(blob, headers)).query
   const text = (await blob.text()).trim()
   if (!text) return nothing.query
   if (!type.includes('json') && !/^[{["]/.test(text)) return Query.of(new URLSearchParams(text))
   return Query.of(flatten(parseObject(text)))
 }
 
-const flatten = (object: Record<string, unknown>): [string, unknown][] =>
+const groups = ['params', 'opts', 'options', 'model']
+
+/** As `?_params` shows them, `model: {params: {…}}` is as deep as they go. */
+const flatten = (object: Record<string, unknown>, depth = 0): [string, unknown][] =>
   Object.entries(object).flatMap(([key, value]): [string, unknown][] =>
-    ['params', 'opts', 'options', 'model'].includes(key) && typeof value === 'object' && value !== null
-      ? flatten(value as Record<string, unknown>)
+    depth < 2 && groups.includes(key) && typeof value === 'object' && value !== null
+      ? flatten(value as Record<string, unknown>, depth + 1)
       : [[key, value]]
   )
 

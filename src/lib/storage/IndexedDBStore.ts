@@ -8,9 +8,11 @@
  * A change is one transaction: all of it or nothing. Locks are Web Locks, so they hold between tabs and workers.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
-import { Frame, type FrameState } from '$lib/frame/Frame'
+import type { FrameState } from '$lib/frame/Frame'
+import { HttpError } from '$lib/mlhandler/errors'
 import { raise, remember, schemaOfState } from '$lib/mlhandler/MemoryStore'
 import type { Change, ModelRecord, ModelStore, Snapshot, Versions } from '$lib/mlhandler/store'
+import { joined, piecesOf } from './pieces'
 
 interface Head extends Snapshot {
   /** The number that the next part of the data gets. */
@@ -43,12 +45,6 @@ const noHead: Head = {
 
 /** Each time this many parts have been written, the appended ones are joined, so that reading stays quick. */
 const partsBetweenJoins = 256
-
-const joinParts = (parts: readonly Part[]): FrameState =>
-  parts
-    .map(({ frame }) => Frame.fromState(frame))
-    .reduce((above, below) => above.concat(below))
-    .toState()
 
 const partsOf = (key: string): IDBKeyRange => IDBKeyRange.bound([key, 0], [key, Infinity])
 
@@ -146,7 +142,7 @@ async function apply(tx: Write, key: string, change: Change): Promise<Versions> 
   let head = (await heads.get(key)) ?? noHead
   if (change.data !== undefined) head = await replaceData(tx, key, head, change.data)
   if (change.append) head = await appendData(tx, key, head, change.append)
-  if (change.model) await tx.objectStore('models').put(change.model, key)
+  if (change.model) await keepModel(tx, key, change.model)
   if (change.model === null) await tx.objectStore('models').delete(key)
   const versions = raise(head.versions, change)
   const hasModel = change.model === undefined ? head.hasModel : change.model !== null
@@ -157,29 +153,48 @@ async function apply(tx: Write, key: string, change: Change): Promise<Versions> 
   return versions
 }
 
+async function keepModel(tx: Write, key: string, model: ModelRecord): Promise<void> {
+  try {
+    await tx.objectStore('models').put(model, key)
+  } catch (error) {
+    if ((error as Error).name !== 'DataError') throw error
+    throw new HttpError(
+      'too_large',
+      `The model is larger than this browser keeps: ${(error as Error).message}`,
+      'Make it smaller (fewer or shallower trees, fewer rows) and train again. The old one is as it was.'
+    )
+  }
+}
+
 async function replaceData(tx: Write, key: string, head: Head, data: FrameState | null): Promise<Head> {
   const parts = tx.objectStore('parts')
   await parts.delete(partsOf(key))
   if (!data) return { ...head, rows: 0, schema: null, nextPart: 0 }
-  await parts.put({ frame: data, appended: false }, [key, 0])
-  return { ...head, rows: data.length, schema: schemaOfState(data), nextPart: 1 }
+  const pieces = piecesOf(data)
+  await Promise.all(pieces.map((frame, i) => parts.put({ frame, appended: false }, [key, i])))
+  return { ...head, rows: data.length, schema: schemaOfState(data), nextPart: pieces.length }
 }
 
 async function appendData(tx: Write, key: string, head: Head, frame: FrameState): Promise<Head> {
-  await tx.objectStore('parts').put({ frame, appended: true }, [key, head.nextPart])
-  const nextPart = head.nextPart + 1
-  if (nextPart % partsBetweenJoins === 0) await joinAppended(tx, key)
+  const parts = tx.objectStore('parts')
+  const pieces = piecesOf(frame)
+  await Promise.all(
+    pieces.map((piece, i) => parts.put({ frame: piece, appended: true }, [key, head.nextPart + i]))
+  )
+  const nextPart = head.nextPart + pieces.length
+  if (Math.floor(nextPart / partsBetweenJoins) > Math.floor(head.nextPart / partsBetweenJoins))
+    await joinAppended(tx, key)
   return { ...head, rows: head.rows + frame.length, nextPart, schema: head.schema ?? schemaOfState(frame) }
 }
 
-/** Joins the appended parts into the first of them. */
+/** Joins the appended parts into as few as there can be, at the places of the first of them. */
 async function joinAppended(tx: Write, key: string): Promise<void> {
   const parts = tx.objectStore('parts')
   const [keys, all] = await Promise.all([parts.getAllKeys(partsOf(key)), parts.getAll(partsOf(key))])
   const appended = keys.filter((_, i) => all[i].appended)
-  const frame = joinParts(all.filter((part) => part.appended))
+  const frames = joined(all.filter((part) => part.appended).map(({ frame }) => frame))
   await Promise.all(appended.map((partKey) => parts.delete(partKey)))
-  await parts.put({ frame, appended: true }, appended[0])
+  await Promise.all(frames.map((frame, i) => parts.put({ frame, appended: true }, appended[i])))
 }
 
 function undo(tx: Write): void {

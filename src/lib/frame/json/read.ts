@@ -6,13 +6,21 @@ type Plain = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Python's words for numbers that JSON does not have, as JSON.parse takes them. */
+const written: Readonly<Record<string, string>> = {
+  NaN: 'null',
+  '-NaN': 'null',
+  Infinity: '1e999',
+  '-Infinity': '-1e999'
+}
+
 /** JSON.parse, which also takes Python's NaN and Infinity where a value stands, as pandas does. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     const words = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g
-    const mended = text.replace(words, (word) => (word[0] === '"' ? word : 'null'))
+    const mended = text.replace(words, (word) => written[word] ?? word)
     if (mended === text) throw error
     return JSON.parse(mended)
   }

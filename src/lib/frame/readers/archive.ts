@@ -1,8 +1,8 @@
 import { FormatError } from '../errors'
-import { LIMIT, type ZipEntry } from './zip'
+import { LIMIT, tooLarge, type ZipEntry } from './zip'
 
 /** The bytes that a gzip file holds. */
-export async function gunzip(blob: Blob): Promise<Blob> {
+export async function gunzip(blob: Blob, limit = LIMIT): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = []
   let size = 0
   const reader = blob.stream().pipeThrough(new DecompressionStream('gzip')).getReader()
@@ -11,9 +11,9 @@ export async function gunzip(blob: Blob): Promise<Blob> {
     if (done) return new Blob(parts)
     parts.push(value)
     size += value.length
-    if (size > LIMIT) {
+    if (size > limit) {
       await reader.cancel()
-      throw new FormatError(`It unpacks to more than ${LIMIT / 2 ** 30} GB`, 'Send it in parts.')
+      throw tooLarge(limit)
     }
   }
 }

@@ -1,7 +1,11 @@
 import { FormatError } from '../errors'
 
 /** What may come out of a compressed file, in bytes: more is taken for a decompression bomb. */
-export const LIMIT = 2 ** 31
+export const LIMIT = 2e9
+
+export const tooLarge = (limit: number): FormatError =>
+  new FormatError(`It unpacks to more than ${limit / 1e6} MB`, 'Send it in parts.', 413)
+
 /** Deflate cannot shrink further than this. */
 const MAX_RATIO = 1032
 
@@ -61,10 +65,10 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] {
 }
 
 /** The content of a file in an archive, checked against its checksum. */
-export async function unzipEntry({ name, method, crc, packed, size }: ZipEntry): Promise<Uint8Array> {
+export async function unzipEntry(entry: ZipEntry, limit = LIMIT): Promise<Uint8Array> {
+  const { name, method, crc, packed, size } = entry
   const { inflateSync } = await import('fflate')
-  if (size > LIMIT)
-    throw new FormatError(`It unpacks to more than ${LIMIT / 2 ** 30} GB`, 'Send it in parts.')
+  if (size > limit) throw tooLarge(limit)
   if (method !== STORED && method !== DEFLATED)
     throw new FormatError(`"${name}" is compressed by a method that is not supported (${method})`)
   if (size > packed.length * MAX_RATIO + 64) throw new FormatError(`"${name}" in the archive is broken`)

@@ -10,7 +10,7 @@ import { answerWatched } from '../stream'
 /** POST ?_action=append: adds rows below the stored ones, or stores the first ones. */
 export const append: Action = (context) =>
   answerWatched(context, async (watch) => {
-    const { frame } = await readRows(context.request, context.query, watch)
+    const { frame } = await readRows(context, context.query, watch)
     context.timing.mark('parse')
     if (!frame)
       throw new HttpError(

@@ -10,7 +10,7 @@ import { describe } from './describe'
 
 /** PUT ?_model&class=…&param=…&option=…: what the next training will use. The old model keeps answering until then. */
 export const put: Action = async (context) => {
-  const { fields } = context.query.with(await readSettings(context.request))
+  const { fields } = context.query.with(await readSettings(context))
   await rewrite(context, async (config, columns) => {
     const changed = await configure(config, fields)
     // A transform may make columns that the stored rows do not have.
@@ -52,7 +52,7 @@ function defaultsOf(names: readonly unknown[]): Partial<ModelOptions> {
 
 /** DELETE ?_model, ?_cache (or ?delete=model, ?delete=cache, ?delete=opts&_opts=include). */
 export const remove: Action = async (context) => {
-  const query = context.query.with(await readSettings(context.request))
+  const query = context.query.with(await readSettings(context))
   const flagged = Object.keys(removals).filter((name) => name !== 'opts' && query.has(`_${name}`))
   const wanted = [...new Set([...flagged, ...(query.fields.delete ?? []).map(String)])]
   if (!wanted.length || wanted.some((name) => !Object.hasOwn(removals, name)))

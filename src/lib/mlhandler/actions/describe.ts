@@ -10,7 +10,10 @@ import type { ConfigRecord, ModelRecord } from '../store'
 /** GET ?_model: the class and its parameters, as the next training takes them. */
 export const getModel: Action = async (context) => {
   const { model } = await context.model()
-  if (context.query.get('_format') === 'html') return summaryPage(model)
+  const format = context.query.get('_format') || 'json'
+  if (format === 'html') return summaryPage(model)
+  if (format !== 'json')
+    throw new HttpError('unsupported_format', `A model is not shown as "${format}"`, 'Use json or html.')
   const { class: name, params } = await context.session.config()
   const all = await allParams(name!, params)
   return json(context.is194 ? all : { params: all, model: name })

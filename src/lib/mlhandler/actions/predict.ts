@@ -13,7 +13,7 @@ export const predictQuery: Action = (context) => predict(context, rowsOf(context
 
 /** POST ?_action=predict, rows in the body (or in the query, when there is no body). */
 export const predictBody: Action = async (context) => {
-  const { frame: rows } = await readRows(context.request, context.query)
+  const { frame: rows } = await readRows(context, context.query)
   context.timing.mark('parse')
   if (!rows)
     throw new HttpError(

@@ -6,7 +6,7 @@ import { scoreInput } from '../transform'
 
 /** POST ?_action=score: on the posted rows, else on the stored ones. */
 export const score: Action = async (context) => {
-  const { frame, query } = await readRows(context.request)
+  const { frame, query } = await readRows(context)
   context.timing.mark('parse')
   const { record, model } = await context.model()
   const { session } = context

@@ -9,7 +9,7 @@ import { train as runTraining } from '../training'
 /** POST ?_action=train and retrain. With rows in the body: on them; without: on the stored ones. */
 export const train: Action = (context) =>
   answerWatched(context, async (watch) => {
-    const { frame, query } = await readPayload(context.request, watch)
+    const { frame, query } = await readPayload(context, watch)
     context.timing.mark('parse')
     const asked = context.query.with(query)
     const record = await runTraining(context.session, {

@@ -3,6 +3,7 @@ import type { Table } from '../base'
 import { ValueError } from '../exceptions'
 import { categoryColumns, normal, uniqueCategories, type Category } from '../utils/categories'
 import { compareLabels } from '../utils/labels'
+import { shown, shownList } from '../utils/shown'
 
 /** A column and the categories it may hold. */
 export interface LearntColumn {
@@ -57,8 +58,8 @@ export function refuseUnknown(
   known: readonly Category[]
 ): never {
   throw new ValueError(
-    `Row ${row}: ${column} = ${JSON.stringify(value)} is a category that the model was not trained on`,
-    `${column} is one of: ${known.map((category) => JSON.stringify(category)).join(', ')}.`,
+    `Row ${row}: ${column} = ${shown(value)} is a category that the model was not trained on`,
+    `${column} is one of: ${shownList(known)}.`,
     { column, row, value, expected: known }
   )
 }

@@ -21,7 +21,10 @@ export function nearest(name: string, names: readonly string[], most = 3): strin
   const wanted = name.toLowerCase()
   return names
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(2, wanted.length / 3))
+    .filter(
+      ({ candidate, distance }) =>
+        distance <= Math.max(2, wanted.length / 3) && distance < Math.max(wanted.length, candidate.length)
+    )
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ candidate }) => candidate)
