@@ -1,5 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite'
-import type { Plugin } from 'vite'
+import { defaultClientConditions, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { assemblyScript } from './tools/assemblyscript.mjs'
 
@@ -31,6 +31,8 @@ const emitEmbed = (): Plugin => ({
 export default defineConfig({
   plugins: [assemblyScript(), sveltekit(), listWorkerFiles(), emitEmbed()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
+  // transformers.js then takes onnxruntime without a copy of its own WebAssembly inside.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   server: { port: 9988, strictPort: true, fs: { allow: ['workers'] } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }
 })

@@ -3,11 +3,13 @@ import { expose, transfer } from 'comlink'
 import type { Engine } from '$lib/client/engine'
 import { fromWireRequest, toWireResponse } from '$lib/client/wire'
 import { createDevices } from './devices'
+import { createModels } from './models'
 import { createPool } from './pool'
-import { createSite } from './site'
+import { createSite, type Site } from './site'
 import { loadTransform } from './transforms'
 
-const site = createSite({ loadTransform, pool: createPool(), devices: createDevices() })
+const { text, models } = createModels(() => site.folder)
+const site: Site = createSite({ loadTransform, pool: createPool(), devices: createDevices(), text })
 const running = new Map<string, AbortController>()
 let opened: Promise<void> | undefined
 
@@ -16,6 +18,8 @@ const lockName = `mlhandler-engine:${crypto.randomUUID()}`
 void navigator.locks.request(lockName, () => new Promise(() => undefined))
 
 const engine: Engine = {
+  models,
+
   async open(base) {
     opened = site.open(base)
     await opened

@@ -1,57 +1,21 @@
 /** Models for transformers.js, on a real tokenizer and an ONNX file that is made here. */
 import { describe, expect, test, vi } from 'vitest'
-import { filesFrom, NER, SentimentAnalysis, type ModelFiles } from '$lib/transformers'
-import { changed, readFixture } from './helpers'
+import { filesFrom, NER, SentimentAnalysis } from '$lib/transformers'
+import * as foreign from '$lib/transformers/foreign'
+import { changed } from './helpers'
 import { tinyOnnx } from './onnx'
+import { moods as tinyMoods, places, scoresOf } from './tiny'
 
 // The runtime takes seconds to load on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
-interface Case {
-  name: string
-  tokenizer: { model: { vocab: Record<string, number> } }
-}
-
-const [{ tokenizer }] = await readFixture<Case[]>('tokenizers')
-const vocabulary = Object.keys(tokenizer.model.vocab)
 const text = JSON.stringify
-const encode = (value: string) => new TextEncoder().encode(value)
-
-/** Each piece's scores: 5 for the label that it likes, and some for the first label where it likes none. */
-const rowsFor = (labels: number, likes: Record<string, number>): number[][] =>
-  vocabulary.map((piece) =>
-    Array.from({ length: labels }, (_, label) =>
-      label === (likes[piece] ?? 0) ? (piece in likes ? 5 : 0.5) : 0
-    )
-  )
-
-const model = (architecture: string, labels: string[], likes: Record<string, number>): ModelFiles => {
-  const pooled = architecture === 'BertForSequenceClassification'
-  const config = {
-    model_type: 'bert',
-    architectures: [architecture],
-    id2label: Object.assign({}, labels),
-    max_position_embeddings: 32
-  }
-  return filesFrom(
-    new Map([
-      ['config.json', encode(text(config))],
-      ['tokenizer.json', encode(text(tokenizer))],
-      [
-        'tokenizer_config.json',
-        encode(text({ tokenizer_class: 'BertTokenizer', unk_token: '[UNK]', pad_token: '[PAD]' }))
-      ],
-      ['onnx/model.onnx', tinyOnnx(rowsFor(labels.length, likes), pooled)]
-    ])
-  )
-}
-
-const moods = model('BertForSequenceClassification', ['dull', 'fine'], { better: 1, beautiful: 1, than: 1 })
-const names = model('BertForTokenClassification', ['O', 'I-PLACE'], { p: 1, pe: 1, per: 1, r: 1 })
+const moods = filesFrom(tinyMoods())
+const names = filesFrom(places())
 
 describe('text classification', () => {
   test('answers with the labels of config.json', async () => {
-    const sentiment = await new SentimentAnalysis({ model: 'moods' }).load(moods)
+    const sentiment = await new SentimentAnalysis({ model: 'moods' }).load(moods, { foreign })
     expect(sentiment.device).toBe('transformers.js cpu')
     expect(sentiment.classes_).toEqual(['dull', 'fine'])
     const long = 'better than '.repeat(50)
@@ -63,7 +27,7 @@ describe('text classification', () => {
   })
 
   test('learns on top of its scores', async () => {
-    const sentiment = await new SentimentAnalysis().load(moods)
+    const sentiment = await new SentimentAnalysis().load(moods, { foreign })
     const rows = ['better', 'than', 'better than', 'ugly', 'never', 'is'].map((text, i) => ({
       text,
       label: i < 3 ? 'up' : 'down'
@@ -75,7 +39,7 @@ describe('text classification', () => {
 
 describe('token classification', () => {
   test('first piece decides, places are those of the text', async () => {
-    const ner = await new NER().load(names)
+    const ner = await new NER().load(names, { foreign })
     const text = '😀 in Paris — or Rome, 東京 and\nPerú.'
     const [row] = await ner.predict([text])
     expect(row!.labels.map(({ start, end, label }) => [text.slice(start, end), label])).toEqual([
@@ -87,7 +51,7 @@ describe('token classification', () => {
   })
 
   test('a long text is read in windows to its end', async () => {
-    const ner = await new NER().load(names)
+    const ner = await new NER().load(names, { foreign })
     const text = 'it is in the nation. '.repeat(40) + 'Paris'
     const [row] = await ner.predict([text])
     expect(row!.labels).toEqual([{ start: text.length - 5, end: text.length, label: 'PLACE' }])
@@ -112,12 +76,13 @@ describe('what is amiss is named', () => {
     ['a broken tokenizer', { 'tokenizer.json': '{"model": 3}' }, /The tokenizer could not be opened/],
     ['no model at all', { 'config.json': null }, /lacks its file config.json/]
   ])('%s', async (_, changes, message) => {
-    await expect(new SentimentAnalysis().load(changed(moods, changes))).rejects.toThrow(message)
+    await expect(new SentimentAnalysis().load(changed(moods, changes), { foreign })).rejects.toThrow(message)
   })
 
   test('scores of another number than config.json names', async () => {
     const sentiment = await new SentimentAnalysis().load(
-      changed(moods, { 'onnx/model.onnx': tinyOnnx(rowsFor(3, {}), true) })
+      changed(moods, { 'onnx/model.onnx': tinyOnnx(scoresOf(3, {}), true) }),
+      { foreign }
     )
     await expect(sentiment.predict(['is'])).rejects.toThrow(
       'The model gives 3 scores where its config.json names 2 labels'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeHubModel, downloadHubModel, hubFiles, HUB } from '$lib/transformers'
+import { describeHubModel, downloaded, downloadHubModel, hubFiles, HUB } from '$lib/transformers'
 
 const MODEL = 'someone/some-model'
 const contents: Record<string, string> = {
@@ -26,7 +26,8 @@ function makeHub() {
   const cache = {
     match: async (key: string) => (kept.has(key) ? new Response(kept.get(key)) : undefined),
     put: async (key: string, response: Response) =>
-      void kept.set(key, new Uint8Array(await response.arrayBuffer()))
+      void kept.set(key, new Uint8Array(await response.arrayBuffer())),
+    keys: async () => [...kept.keys()].map((url) => ({ url }))
   }
   return { asked, fetch, cache }
 }
@@ -42,12 +43,14 @@ describe('the hub', () => {
       'onnx/model_quantized.onnx'
     ])
     expect(model.size).toBe(2 + 7 + 7)
+    expect(await downloaded(cache)).toEqual([])
     const progress: number[] = []
     await downloadHubModel(model, { fetch, cache, onProgress: (done) => progress.push(done) })
     expect(progress.at(-1)).toBe(model.size)
     expect([...progress].sort((a, b) => a - b)).toEqual(progress)
     await downloadHubModel(model, { fetch, cache })
     expect(asked).toHaveLength(4)
+    expect(await downloaded(cache)).toEqual([MODEL])
     const bytes = await hubFiles(MODEL, cache).read('onnx/model_quantized.onnx')
     expect(new TextDecoder().decode(bytes)).toBe('weights')
     await expect(hubFiles(MODEL, cache).read('onnx/model.onnx')).rejects.toThrow(

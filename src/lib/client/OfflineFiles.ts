@@ -1,7 +1,7 @@
 /** The site's own files, kept so that it works offline after one visit. */
 
 /** Large parts that only some handlers use: kept when they are first used, not before. */
-const large = /\/models\/|ort-wasm|\.wasm$/
+const large = /\/models\/|ort-wasm|\/transformers-|\.wasm$/
 
 /** Their names change with their content: what is kept is never out of date. */
 const immutable = '/_app/immutable/'

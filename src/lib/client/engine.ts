@@ -10,7 +10,28 @@ export interface Site {
   readonly problems: readonly Problem[]
 }
 
+export interface PickedFile {
+  /** As the picker tells it: `folder/onnx/model.onnx`. */
+  readonly path: string
+  readonly blob: Blob
+}
+
+/** Other people's text models on this machine, by the name that `model:` in a handler's `params` gives. */
+export interface TextModels {
+  /** What was picked, or downloaded from the Hugging Face hub. */
+  list(): Promise<string[]>
+  /** Keeps a folder's files, or one zip, under a name. Rejects with what is amiss. */
+  keep(name: string, files: readonly PickedFile[]): Promise<void>
+  /** Forgets a picked model. */
+  remove(name: string): Promise<void>
+  /** What the hub's model would take, in bytes. Asks the hub for its list of files only. */
+  describe(name: string): Promise<{ readonly size: number }>
+  /** Gives back the memory of models that are not at work: the next text opens its model again. */
+  release(): void
+}
+
 export interface Engine {
+  readonly models: TextModels
   /** Reads gramex.yaml under the site's base path; later calls read it anew. */
   open(base: string): Promise<Site>
   handle(request: WireRequest): Promise<WireResponse>

@@ -10,7 +10,7 @@
 import { requestIdHeader } from '$lib/mlhandler/headers'
 import { createRouter } from '$lib/mlhandler/router'
 import type { HandlerState } from '$lib/mlhandler/state'
-import type { Site } from './engine'
+import type { Site, TextModels } from './engine'
 import { withIsolation, type EmbedderPolicy } from './isolation'
 import type { ToServiceWorker } from './messages'
 import { getEngine, offerEngine, takeControl, tell } from './page'
@@ -19,7 +19,7 @@ import { fromWireResponse, toWireRequest } from './wire'
 
 export type { HandlerState, Input } from '$lib/mlhandler/state'
 export type { Problem } from '$lib/mlhandler/config'
-export type { Site } from './engine'
+export type { PickedFile, Site, TextModels } from './engine'
 export { TrainError, type TrainOptions, type TrainResult } from './train'
 
 export interface StartOptions {
@@ -54,6 +54,8 @@ export interface Client {
   train(path: string, options?: TrainOptions): Promise<TrainResult>
   /** How the handlers stand. */
   states(): Promise<HandlerState[]>
+  /** Other people's text models on this machine. */
+  readonly models: TextModels
 }
 
 /** Resolves as soon as the handlers answer: the engine has read gramex.yaml, the service worker controls the page. */
@@ -81,7 +83,8 @@ export async function start({
     controlled: controller !== undefined,
     fetch: ask,
     train: (path, options) => train(ask, path, options),
-    states: () => getEngine().states()
+    states: () => getEngine().states(),
+    models: getEngine().models as unknown as TextModels
   }
 }
 

@@ -51,9 +51,14 @@ export async function startJob(devices: Devices | undefined, { name, must }: Wis
         : [`${name} is not used: there are no devices here, only the CPU`]
   }
   const job = (await devices?.job(name)) ?? here
-  if (must && job.warnings.length)
-    throw new HttpError('no_device', job.warnings[0], `Ask for ${name} without "!" to use the CPU then.`, {
+  insist({ name, must }, job.warnings)
+  return job
+}
+
+/** Throws 503 where another device than the wished-for one was used, and it had to be that one. */
+export function insist({ name, must }: Wish, warnings: readonly string[]): void {
+  if (must && warnings.length)
+    throw new HttpError('no_device', warnings[0], `Ask for ${name} without "!" to use the CPU then.`, {
       device: name
     })
-  return job
 }

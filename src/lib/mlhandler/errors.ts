@@ -69,6 +69,7 @@ const formatCodes: Readonly<Record<number, ErrorCode>> = {
 /** What a text model's own codes are here. */
 const textCodes: Readonly<Record<string, ErrorCode>> = {
   'bad-input': 'bad_data',
+  'no-model': 'no_model',
   'bad-model': 'bad_data',
   unavailable: 'no_engine'
 }

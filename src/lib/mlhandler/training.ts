@@ -54,7 +54,15 @@ async function trainNow(
   const params = await allParams(config.class, config.params)
   const fitted = frame
     ? await learn(session, frame, { ...config, class: config.class }, params, wish, { signal, onProgress })
-    : { ...(await family.initial!(config.class, params, session.host.text)), device: 'cpu' }
+    : {
+        device: 'cpu',
+        ...(await family.initial!(config.class, params, {
+          signal,
+          onProgress,
+          wish,
+          text: session.host.text
+        }))
+      }
   const model: ModelRecord = {
     ...fitted,
     class: config.class,
@@ -94,9 +102,10 @@ async function learn(
       'Open a page of this site that starts one (its home page does), then ask again.'
     )
   const previous = await session.model().catch(() => null)
-  const job = await startJob(host.devices, wish)
+  const family = familyOf(config.class)
+  const job = family.ownDevices ? null : await startJob(host.devices, wish)
   const input = await session.transform(frame)
-  const fitted = await familyOf(config.class).fit({
+  const fitted = await family.fit({
     class: config.class,
     params,
     options: fitOptions(config.options, input, handler.apiVersion),
@@ -106,10 +115,15 @@ async function learn(
     signal,
     onProgress,
     pool: host.pool,
-    backend: job.backend,
-    text: host.text
+    backend: job?.backend,
+    text: host.text,
+    wish
   })
-  return { ...fitted, warnings: [...fitted.warnings, ...job.warnings], device: job.used() }
+  return {
+    ...fitted,
+    warnings: [...fitted.warnings, ...(job?.warnings ?? [])],
+    device: fitted.device ?? job?.used() ?? 'cpu'
+  }
 }
 
 /** One write at the end. Refused when the model was deleted or replaced while this one was being trained. */

@@ -14,6 +14,8 @@ export interface TextClassifier {
   readonly labels: readonly string[]
   /** Which engine runs it, for `Server-Timing` and the model's record. */
   readonly device: string
+  /** Why it does not run where it was asked to. */
+  readonly warnings?: readonly string[]
   classify(text: string): Impression | Promise<Impression>
 }
 

@@ -2,8 +2,11 @@
 export class TextModelError extends Error {
   override name = 'TextModelError'
   constructor(
-    /** `bad-input`: the request's texts or rows; `bad-model`: the model's files; `unavailable`: memory, runtime, network. */
-    readonly code: 'bad-input' | 'bad-model' | 'unavailable',
+    /**
+     * `bad-input`: the request's texts or rows; `no-model`: nobody has a model of that name; `bad-model`: the model's
+     * files; `unavailable`: memory, runtime, network.
+     */
+    readonly code: 'bad-input' | 'no-model' | 'bad-model' | 'unavailable',
     message: string,
     /** What to do about it, in one sentence. */
     readonly hint?: string,

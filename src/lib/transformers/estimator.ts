@@ -11,12 +11,15 @@ import type { WordTagger } from './tagger'
 export interface TextParams {
   /** null: the site's own model. Else the name of another, which the caller finds and gives to `load`. */
   model: string | null
+  /** Whether `model` may be fetched from the Hugging Face hub, where it is not yet on this machine. */
+  hub: boolean
   /** How firmly training holds on to what the model knew (L2). null: chosen from the data. */
   penalty: number | null
 }
 
 export const textParams: ParamTable<TextParams> = {
   model: { default: null, kinds: [{ kind: 'null' }, { kind: 'string' }] },
+  hub: { default: false, kinds: [{ kind: 'boolean' }] },
   penalty: {
     default: null,
     kinds: [{ kind: 'null' }, { kind: 'real', min: 0, max: Infinity, closed: 'neither' }]
@@ -37,14 +40,14 @@ export interface RunOptions {
 
 /** Runs models for transformers.js, where the caller wants them: in a worker of their own. */
 export interface ForeignRuntime {
-  classifier(files: ModelFiles): Promise<TextClassifier>
-  tagger(files: ModelFiles): Promise<WordTagger>
+  classifier(files: ModelFiles, device?: string): Promise<TextClassifier>
+  tagger(files: ModelFiles, device?: string): Promise<WordTagger>
 }
 
 export interface LoadOptions {
-  /** false: without SIMD, to compare. */
-  readonly simd?: boolean
-  /** Without it transformers.js runs in this thread. */
+  /** 'auto' (what is fastest), 'wasm', 'cpu' (without SIMD), 'webgpu' (for transformers.js) … */
+  readonly device?: string
+  /** Without it other people's models cannot be opened. */
   readonly foreign?: ForeignRuntime
 }
 
@@ -59,13 +62,14 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
   readonly params: TextParams
   protected head: HeadState | null = null
   #model: Model | null = null
+  #warnings: readonly string[] = []
   /** The name of the model's own files. */
   protected abstract readonly task: 'sentiment' | 'entities'
   protected abstract openEmbedded(files: ModelFiles, options: LoadOptions): Promise<Model>
-  protected abstract openForeign(files: ModelFiles, runtime: ForeignRuntime): Promise<Model>
+  protected abstract openForeign(files: ModelFiles, runtime: ForeignRuntime, device?: string): Promise<Model>
 
   constructor(params: Partial<TextParams> = {}) {
-    this.params = { model: null, penalty: null, ...params }
+    this.params = { model: null, hub: false, penalty: null, ...params }
   }
 
   /** Opens the model in `files`: one of ours, a folder that `toFiles` gave, or one for transformers.js (config.json, tokenizer.json, onnx/). */
@@ -75,10 +79,18 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
       throw error
     })
     if (!config) {
-      this.#model = await this.openForeign(files, options.foreign ?? (await import('./foreign')))
+      const { foreign, device } = options
+      if (!foreign)
+        throw new TextModelError(
+          'unavailable',
+          'There is no transformers.js here',
+          'Ask in a page of the site, or leave model out for the site’s own.'
+        )
+      this.#model = await this.openForeign(files, foreign, device)
       return this
     }
     this.#model = await this.openEmbedded(files, options)
+    this.#warnings = embeddedWarnings(options.device ?? 'auto', this.#model.device)
     if (Array.isArray(config.trained)) this.head = await readHead(files, config.trained as string[])
     return this
   }
@@ -92,6 +104,11 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
   /** Which engine answers: `wasm-simd`, `javascript` (slow: no SIMD here), `transformers.js wasm` … */
   get device(): string {
     return this.model.device
+  }
+
+  /** Why it does not run where it was asked to, or as fast as it could. */
+  get warnings(): readonly string[] {
+    return this.model.warnings ?? this.#warnings
   }
 
   /** Whether training has changed the model. */
@@ -125,6 +142,13 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
     if (head) map.set(HEAD, writeHead(head))
     return map
   }
+}
+
+function embeddedWarnings(asked: string, used: string): string[] {
+  if (asked === 'webgpu' || asked === 'webgl')
+    return [`${asked} is not used: the site's own text models run on WebAssembly`]
+  if (asked === 'cpu' || used !== 'javascript') return []
+  return ['wasm is not used: there is no SIMD here; answers take ten to twenty times as long']
 }
 
 const HEAD = 'head.safetensors'

@@ -1,13 +1,8 @@
-/**
- * Models for transformers.js: any ONNX model for text or token classification with a fast tokenizer. The library reads
- * every file through the given ModelFiles; it is told of no host, no cache and no disk, so that nothing is fetched unasked.
- */
+/** Models for transformers.js: any ONNX model for text or token classification with a fast tokenizer. */
 import {
   AutoModelForSequenceClassification,
   AutoModelForTokenClassification,
   AutoTokenizer,
-  env,
-  LogLevel,
   Tensor,
   type PreTrainedModel,
   type PreTrainedTokenizer
@@ -17,54 +12,32 @@ import type { TextClassifier } from './classifier'
 import { TextModelError } from './errors'
 import { readFile, readJson, type ModelFiles } from './files'
 import { logSoftmax } from './functions'
+import { mount } from './library'
 import type { TaggedWord, WordTagger } from './tagger'
 import { windowsOf } from './windows'
 
-type Device = 'wasm' | 'webgpu' | 'cpu'
+/** What the runtime computes on: `cpu` under Node, the others in a browser. */
+type Place = 'cpu' | 'wasm' | 'webgpu'
 type AutoModel = Pick<typeof AutoModelForSequenceClassification, 'from_pretrained'>
-
-/** Each set of files is a folder of this name to the library. */
-const folder = (number: number) => `picked-${number}`
-const opened: ModelFiles[] = []
-
-env.logLevel = LogLevel.NONE
-env.allowRemoteModels = false
-env.allowLocalModels = true
-env.localModelPath = '/'
-env.remotePathTemplate = '{model}'
-env.useBrowserCache = false
-env.useFSCache = false
-env.useFS = false
-env.useCustomCache = true
-env.customCache = {
-  async match(path: string) {
-    const [, number, name] = /picked-(\d+)\/(.+)$/.exec(path) ?? []
-    const bytes = await opened[Number(number)]?.read(name).catch(() => undefined)
-    return bytes && new Response(bytes.slice())
-  },
-  async put() {}
-}
-env.fetch = async () => new Response(null, { status: 404 })
-
-/** Where the runtime's own two files lie: a site serves its own copies. Call once, before any model is opened. */
-export function useRuntime(paths: { mjs: string; wasm: string }): void {
-  if (env.backends.onnx.wasm) env.backends.onnx.wasm.wasmPaths = paths
-}
+/** To be called when it is no longer needed: its memory is the runtime's. */
+type Closable = { dispose(): Promise<void> }
 
 /** A model with its tokenizer, and what is needed to cut texts into its windows. */
 class ForeignModel {
   readonly labels: readonly string[]
+  readonly device: string
   readonly #byteLevel: boolean
   readonly #before: number[]
   readonly #after: number[]
   readonly #room: number
 
   constructor(
-    readonly device: string,
+    place: Place,
     private readonly model: PreTrainedModel,
     private readonly tokenizer: PreTrainedTokenizer,
     config: Record<string, unknown>
   ) {
+    this.device = `transformers.js ${place}`
     const names = config.id2label as Record<string, string> | undefined
     this.labels = names ? Object.keys(names).map((_, id) => names[id]) : ['LABEL_0', 'LABEL_1']
     this.#byteLevel = [...tokenizer.get_vocab().keys()].some((piece) => piece.startsWith('Ġ'))
@@ -93,6 +66,10 @@ class ForeignModel {
     }
   }
 
+  async dispose(): Promise<void> {
+    await this.model.dispose()
+  }
+
   async #run(ids: number[]): Promise<Float64Array> {
     const tensor = (values: number[]) =>
       new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length])
@@ -109,12 +86,16 @@ class ForeignModel {
 }
 
 /** A model for text classification. */
-export async function classifier(files: ModelFiles): Promise<TextClassifier> {
-  const model = await open(files, AutoModelForSequenceClassification, 'ForSequenceClassification')
+export async function classifier(
+  files: ModelFiles,
+  place: Place = 'cpu'
+): Promise<TextClassifier & Closable> {
+  const model = await open(files, AutoModelForSequenceClassification, 'ForSequenceClassification', place)
   const k = model.labels.length
   return {
     labels: model.labels,
     device: model.device,
+    dispose: () => model.dispose(),
     async classify(text) {
       const scores = new Float64Array(k)
       let windows = 0
@@ -129,13 +110,14 @@ export async function classifier(files: ModelFiles): Promise<TextClassifier> {
 }
 
 /** A model for token classification: aggregation `first`, places in the text as given. */
-export async function tagger(files: ModelFiles): Promise<WordTagger> {
-  const model = await open(files, AutoModelForTokenClassification, 'ForTokenClassification')
+export async function tagger(files: ModelFiles, place: Place = 'cpu'): Promise<WordTagger & Closable> {
+  const model = await open(files, AutoModelForTokenClassification, 'ForTokenClassification', place)
   const k = model.labels.length
   return {
     labels: model.labels.map((label) => (/^([BI]-.|O$)/.test(label) ? label : `I-${label}`)),
     scheme: 'loose',
     device: model.device,
+    dispose: () => model.dispose(),
     async tag(text) {
       const tagged: TaggedWord[] = []
       for await (const { window, words, logits, rowOf } of model.windows(text))
@@ -154,7 +136,12 @@ export async function tagger(files: ModelFiles): Promise<WordTagger> {
   }
 }
 
-async function open(files: ModelFiles, auto: AutoModel, architecture: string): Promise<ForeignModel> {
+async function open(
+  files: ModelFiles,
+  auto: AutoModel,
+  architecture: string,
+  place: Place
+): Promise<ForeignModel> {
   const config = await readJson(files, 'config.json')
   const architectures = Array.isArray(config.architectures) ? config.architectures.map(String) : []
   if (architectures.length && !architectures.some((name) => name.endsWith(architecture)))
@@ -162,50 +149,35 @@ async function open(files: ModelFiles, auto: AutoModel, architecture: string): P
       'bad-model',
       `The model is a ${architectures.join(', ')}`,
       `This task needs one whose name ends in ${architecture}.`,
-      {
-        file: 'config.json'
-      }
+      { file: 'config.json' }
     )
   await readFile(files, 'tokenizer.json')
-  const name = folder(opened.push(files) - 1)
-  const tokenizer = await AutoTokenizer.from_pretrained(name).catch((cause: unknown) => {
-    throw runtimeError('The tokenizer could not be opened (tokenizer.json, tokenizer_config.json)', cause)
+  return mount(files, async (folder) => {
+    const tokenizer = await AutoTokenizer.from_pretrained(folder).catch((cause: unknown) => {
+      throw runtimeError('The tokenizer could not be opened (tokenizer.json, tokenizer_config.json)', cause)
+    })
+    return new ForeignModel(place, await openModel(folder, auto, place), tokenizer, config)
   })
-  const { model, device } = await openModel(name, auto)
-  return new ForeignModel(device, model, tokenizer, config)
 }
 
-/** WebGPU where there is one, else WebAssembly; the 8-bit file where there is one, else the full one. */
-async function openModel(name: string, auto: AutoModel): Promise<{ model: PreTrainedModel; device: string }> {
-  const devices = await devicesHere()
-  let missing: unknown
+/** The 8-bit file where there is one, else the full one. */
+async function openModel(folder: string, auto: AutoModel, device: Place): Promise<PreTrainedModel> {
+  let missing = 'none found'
   for (const dtype of ['q8', 'fp32'] as const)
-    for (const device of devices)
-      try {
-        const model = await auto.from_pretrained(name, { dtype, device })
-        return { model, device: `transformers.js ${device}` }
-      } catch (cause) {
-        if (
-          cause instanceof Error &&
-          /not found locally|ModelFileNotFound/.test(`${cause.name} ${cause.message}`)
-        )
-          missing = cause
-        else if (device === devices[devices.length - 1])
-          throw runtimeError('The ONNX model could not be opened', cause)
-      }
+    try {
+      return await auto.from_pretrained(folder, { dtype, device })
+    } catch (cause) {
+      const { name, message } = cause instanceof Error ? cause : new Error(String(cause))
+      if (!/not found locally|ModelFileNotFound/.test(`${name} ${message}`))
+        throw runtimeError('The ONNX model could not be opened', cause)
+      missing = message
+    }
   throw new TextModelError(
     'bad-model',
-    `The model lacks its ONNX file (${missing instanceof Error ? missing.message : 'none found'})`,
+    `The model lacks its ONNX file (${missing})`,
     'Give a folder with onnx/model_quantized.onnx or onnx/model.onnx.',
     { file: 'onnx/model.onnx' }
   )
-}
-
-async function devicesHere(): Promise<Device[]> {
-  if (typeof process === 'object' && process.versions?.node) return ['cpu']
-  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu
-  const adapter = await gpu?.requestAdapter().catch(() => null)
-  return adapter ? ['webgpu', 'wasm'] : ['wasm']
 }
 
 const wrongShape = (got: number, expected: number): TextModelError =>

@@ -20,6 +20,7 @@ export interface HubModel {
 export interface ByteCache {
   match(key: string): Promise<Response | undefined>
   put(key: string, response: Response): Promise<void>
+  keys(): Promise<readonly { readonly url: string }[]>
 }
 
 type Fetch = (url: string, options?: { signal?: AbortSignal }) => Promise<Response>
@@ -77,6 +78,12 @@ export async function downloadHubModel(
     }
     onProgress?.((done += file.size), size)
   }
+}
+
+/** The models that are wholly in the cache: of each the weights come last. */
+export async function downloaded(cache: Pick<ByteCache, 'keys'>): Promise<string[]> {
+  const kept = (await cache.keys()).map(({ url }) => /^(.+)\/resolve\/main\/onnx\/[^/]+$/.exec(url)?.[1])
+  return kept.filter((model) => model !== undefined).map((model) => model.slice(HUB.length + 1))
 }
 
 /** The downloaded model's files, from the cache alone. */

@@ -16,9 +16,9 @@
  * `files` reads a model's files by name. `params.model: null` is the embedded model: the caller reads them from the
  * site's `models/` folder (vocab.txt, words.safetensors, sentiment.json, sentiment.safetensors, entities.json,
  * entities.safetensors). Any other name is a folder that the caller finds, with the same files, or with config.json,
- * tokenizer.json and onnx/ for transformers.js. `foreign` opens the latter in a worker of their own; without it they
- * run in this thread. Errors are TextModelError: `bad-input` is for 422 (400 where the query lacks the text),
- * `bad-model` for 422, `unavailable` for 503; AbortError for 499. After a DELETE drop the stored state: the handler
+ * tokenizer.json and onnx/ for transformers.js. `foreign` opens the latter, in a worker of their own or in this
+ * thread (`./foreign`). Errors are TextModelError: `bad-input` is for 422 (400 where the query lacks the text),
+ * `no-model` for 404, `bad-model` for 422, `unavailable` for 503; AbortError for 499. After a DELETE drop the stored state: the handler
  * answers 404 until a fit, or makes a new model where the default is asked for.
  */
 import { NER } from './ner'
@@ -34,6 +34,7 @@ export type { ScoredSpan, Span } from './spans'
 
 export const textClasses = { SentimentAnalysis, NER } as const
 export type TextClassName = keyof typeof textClasses
-export { filesFromZip, withoutCommonFolder } from './archive'
-export { describeHubModel, downloadHubModel, HUB, hubFiles, type HubModel } from './hub'
-export { ForeignHost, foreignRuntime, type HostThread } from './remote'
+export { readPicked, type PickedFile } from './archive'
+export { describeHubModel, downloaded, downloadHubModel, HUB, hubFiles, type HubModel } from './hub'
+export { ForeignHost } from './host'
+export { foreignRuntime, type HostThread, type Place, type RemoteRuntime } from './remote'

@@ -33,7 +33,7 @@ const PENALTY = 30
  * The embedded model is a three-layer BERT that also sees capitals (docs/models.md). `fit` leaves it as it is and fits a
  * logistic regression on its scores and hidden states of each word.
  *
- * Parameters: `model` (null: the embedded one), `penalty` (null: 30).
+ * Parameters: `model` (null: the embedded one), `hub` (whether it may be fetched from there), `penalty` (null: 30).
  * Attributes: `classes_`, the types of entity that it knows.
  */
 export class NER extends TextEstimator<WordTagger> {
@@ -46,11 +46,15 @@ export class NER extends TextEstimator<WordTagger> {
   }
 
   protected override openEmbedded(files: ModelFiles, options: LoadOptions): Promise<WordTagger> {
-    return EmbeddedTagger.load(files, options)
+    return EmbeddedTagger.load(files, { simd: options.device !== 'cpu' })
   }
 
-  protected override openForeign(files: ModelFiles, runtime: ForeignRuntime): Promise<WordTagger> {
-    return runtime.tagger(files)
+  protected override openForeign(
+    files: ModelFiles,
+    runtime: ForeignRuntime,
+    device?: string
+  ): Promise<WordTagger> {
+    return runtime.tagger(files, device)
   }
 
   get classes_(): readonly string[] {

@@ -1,91 +1,145 @@
 /**
- * transformers.js in a thread of its own: its memory is given back by ending the thread when no text has come for a
- * while, and the next text starts another and opens its model again. A hostile or broken model takes down that thread only.
- *
- *     // workers/transformers.ts                    // in the engine
- *     expose(new ForeignHost())                      foreignRuntime(() => { const worker = new Worker(…); … })
+ * transformers.js in threads of its own: a thread's memory is given back by ending it when no text has come for a while,
+ * and the next text starts another and opens its model again. A hostile or broken model takes down that thread only.
+ * WebGPU and plain WebAssembly are two builds of the runtime, so each has its thread.
  */
 import type { Impression, TextClassifier } from './classifier'
 import type { ForeignRuntime } from './estimator'
-import { TextModelError } from './errors'
+import type { ForeignHost, Opened } from './host'
 import type { ModelFiles } from './files'
-import type { Scheme } from './spans'
 import type { TaggedWord, WordTagger } from './tagger'
 
-export interface Opened {
-  readonly id: number
-  readonly labels: readonly string[]
-  readonly device: string
-  readonly scheme: Scheme
-}
-
-/** What lives in the thread. */
-export class ForeignHost {
-  readonly #models: (TextClassifier | WordTagger)[] = []
-
-  async open(kind: keyof ForeignRuntime, files: ModelFiles): Promise<Opened> {
-    const foreign = await import('./foreign')
-    const model = await foreign[kind](files)
-    const id = this.#models.push(model) - 1
-    return {
-      id,
-      labels: model.labels,
-      device: model.device,
-      scheme: 'scheme' in model ? model.scheme : 'loose'
-    }
-  }
-
-  async classify(id: number, text: string): Promise<Impression> {
-    return (this.#models[id] as TextClassifier).classify(text)
-  }
-
-  async tag(id: number, text: string): Promise<TaggedWord[]> {
-    return (this.#models[id] as WordTagger).tag(text)
-  }
-}
+/** What a thread computes on. */
+export type Place = 'webgpu' | 'wasm'
 
 /** A started thread: its host, as comlink gives it, and how to end it. */
 export interface HostThread {
-  readonly host: Pick<ForeignHost, 'open' | 'classify' | 'tag'>
-  /** Rejects when the thread dies. */
+  readonly host: Pick<ForeignHost, 'open' | 'holds' | 'classify' | 'tag'>
+  /** Rejects with a TextModelError when the thread dies. */
   readonly died: Promise<never>
   end(): void
 }
 
-/** @param start starts a thread @param idleMs ends it when unused for so long. One minute. */
-export function foreignRuntime(start: () => HostThread, idleMs = 60_000): ForeignRuntime {
-  const lease = new Lease(start, idleMs)
-  const open = async (kind: keyof ForeignRuntime, files: ModelFiles) => {
-    let at: { thread: HostThread; opened: Opened } | null = null
-    const use = <T>(work: (host: HostThread['host'], id: number) => Promise<T>): Promise<T> =>
-      lease.use(async (thread) => {
-        if (at?.thread !== thread) at = { thread, opened: await thread.host.open(kind, files) }
-        return work(thread.host, at.opened.id)
-      })
-    await use(async () => undefined)
-    return { opened: at!.opened as Opened, use }
+export interface Threads {
+  start(place: Place): HostThread
+  /** Why WebGPU is not to be chosen here; null where it is sound. */
+  gpuFault(): Promise<string | null>
+  /** A thread is ended when unused for so long. One minute. */
+  readonly idleMs?: number
+}
+
+export interface RemoteRuntime extends ForeignRuntime {
+  /** Ends the threads that are not at work now. */
+  release(): void
+}
+
+export function foreignRuntime({ start, gpuFault, idleMs = 60_000 }: Threads): RemoteRuntime {
+  const leases = {
+    webgpu: new Lease(() => start('webgpu'), idleMs),
+    wasm: new Lease(() => start('wasm'), idleMs)
+  }
+  const open = async (kind: 'classifier' | 'tagger', files: ModelFiles, device: string) => {
+    const { places, warnings } = await choose(device, gpuFault)
+    const model = new RemoteModel(leases, kind, files, places, warnings)
+    await model.use(async () => undefined)
+    return model
   }
   return {
-    async classifier(files) {
-      const { opened, use } = await open('classifier', files)
-      return {
-        labels: opened.labels,
-        device: opened.device,
-        classify: (text) => use((host, id) => host.classify(id, text))
-      }
+    async classifier(files, device = 'auto') {
+      const model = await open('classifier', files, device)
+      return model.as<TextClassifier>({
+        classify: (text: string): Promise<Impression> => model.use((host, id) => host.classify(id, text))
+      })
     },
-    async tagger(files) {
-      const { opened, use } = await open('tagger', files)
-      const { labels, device, scheme } = opened
-      return { labels, device, scheme, tag: (text) => use((host, id) => host.tag(id, text)) }
+    async tagger(files, device = 'auto') {
+      const model = await open('tagger', files, device)
+      return model.as<WordTagger>({
+        tag: (text: string): Promise<TaggedWord[]> => model.use((host, id) => host.tag(id, text))
+      })
+    },
+    release: () => Object.values(leases).forEach((lease) => lease.release())
+  }
+}
+
+/** Where a model is to run, the first choice first, and why not where it was asked for. */
+async function choose(
+  device: string,
+  gpuFault: Threads['gpuFault']
+): Promise<{ places: Place[]; warnings: string[] }> {
+  if (device === 'wasm') return { places: ['wasm'], warnings: [] }
+  if (device !== 'auto' && device !== 'webgpu')
+    return {
+      places: ['wasm'],
+      warnings: [`${device} is not used: transformers.js computes on WebGPU or WebAssembly`]
     }
+  const fault = await gpuFault()
+  // A software GPU is sound, but slow: only for who asks for it.
+  if (!fault || (device === 'webgpu' && fault === SOFTWARE))
+    return { places: ['webgpu', 'wasm'], warnings: [] }
+  return { places: ['wasm'], warnings: device === 'webgpu' ? [`webgpu is not used: ${fault}`] : [] }
+}
+
+/** The fault of an adapter that computes on the CPU. */
+export const SOFTWARE = 'its adapter is a software one'
+
+/** A model in whichever thread runs it: where one place fails, the next goes on. */
+class RemoteModel {
+  readonly warnings: string[]
+  readonly #places: Place[]
+  #at: { thread: HostThread; opened: Opened } | null = null
+
+  constructor(
+    private readonly leases: Readonly<Record<Place, Lease>>,
+    private readonly kind: 'classifier' | 'tagger',
+    private readonly files: ModelFiles,
+    places: readonly Place[],
+    warnings: readonly string[]
+  ) {
+    this.#places = [...places]
+    this.warnings = [...warnings]
+  }
+
+  async use<T>(work: (host: HostThread['host'], id: number) => Promise<T>): Promise<T> {
+    const [place, ...others] = this.#places
+    try {
+      return await this.leases[place].use((thread) => this.#useIn(thread, work))
+    } catch (cause) {
+      if (!others.length) throw cause
+      this.warnings.push(`${place} is not used: ${cause instanceof Error ? cause.message : String(cause)}`)
+      this.#places.shift()
+      return this.use(work)
+    }
+  }
+
+  async #useIn<T>(
+    thread: HostThread,
+    work: (host: HostThread['host'], id: number) => Promise<T>
+  ): Promise<T> {
+    if (this.#at?.thread !== thread || !(await thread.host.holds(this.#at.opened.id)))
+      this.#at = { thread, opened: await thread.host.open(this.kind, this.files) }
+    return work(thread.host, this.#at.opened.id)
+  }
+
+  /** The model as its task knows it. */
+  as<T extends TextClassifier | WordTagger>(task: object): T {
+    const { labels, scheme } = this.#at!.opened
+    const current = (): string => this.#at!.opened.device
+    const { warnings } = this
+    return {
+      labels,
+      scheme,
+      warnings,
+      get device() {
+        return current()
+      },
+      ...task
+    } as unknown as T
   }
 }
 
 /** One thread at a time, there while in use and for a while after. */
 class Lease {
-  #thread: HostThread | null = null
-  #users = 0
+  #current: { readonly thread: HostThread; users: number; spoilt: boolean } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
@@ -95,27 +149,25 @@ class Lease {
 
   async use<T>(work: (thread: HostThread) => Promise<T>): Promise<T> {
     clearTimeout(this.#timer)
-    this.#users++
-    const thread = (this.#thread ??= this.start())
-    const died = thread.died.catch((cause: unknown) => {
-      this.#drop(thread)
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new TextModelError(
-        'unavailable',
-        `The model's thread ended: ${reason}`,
-        'Try again, or name a smaller model.'
-      )
-    })
+    const mine = (this.#current ??= { thread: this.start(), users: 0, spoilt: false })
+    mine.users++
     try {
-      return await Promise.race([work(thread), died])
+      return await Promise.race([work(mine.thread), mine.thread.died])
+    } catch (cause) {
+      // What failed may hold memory, or have ended the runtime: others at work finish, the next begin in a new thread.
+      mine.spoilt = true
+      if (this.#current === mine) this.#current = null
+      throw cause
     } finally {
-      if (--this.#users === 0) this.#timer = setTimeout(() => this.#drop(thread), this.idleMs)
+      mine.users--
+      if (mine.spoilt && mine.users === 0) mine.thread.end()
+      if (this.#current?.users === 0) this.#timer = setTimeout(() => this.release(), this.idleMs)
     }
   }
 
-  #drop(thread: HostThread): void {
-    if (this.#thread !== thread) return
-    this.#thread = null
-    thread.end()
+  release(): void {
+    if (this.#current?.users !== 0) return
+    this.#current.thread.end()
+    this.#current = null
   }
 }

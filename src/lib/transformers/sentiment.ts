@@ -34,7 +34,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  * The embedded model is a three-layer BERT (docs/models.md). `fit` leaves it as it is and fits a logistic regression on
  * its scores and hidden states, so that hundreds of examples take seconds.
  *
- * Parameters: `model` (null: the embedded one), `penalty` (null: by cross-validation).
+ * Parameters: `model` (null: the embedded one), `hub` (whether it may be fetched from there), `penalty` (null: by cross-validation).
  * Attributes: `classes_`, the labels it answers with, in the order of predictProba's columns.
  */
 export class SentimentAnalysis extends TextEstimator<TextClassifier> {
@@ -47,11 +47,15 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
   }
 
   protected override openEmbedded(files: ModelFiles, options: LoadOptions): Promise<TextClassifier> {
-    return EmbeddedClassifier.load(files, options)
+    return EmbeddedClassifier.load(files, { simd: options.device !== 'cpu' })
   }
 
-  protected override openForeign(files: ModelFiles, runtime: ForeignRuntime): Promise<TextClassifier> {
-    return runtime.classifier(files)
+  protected override openForeign(
+    files: ModelFiles,
+    runtime: ForeignRuntime,
+    device?: string
+  ): Promise<TextClassifier> {
+    return runtime.classifier(files, device)
   }
 
   get classes_(): readonly string[] {

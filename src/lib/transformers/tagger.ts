@@ -20,6 +20,8 @@ export interface WordTagger {
   readonly labels: readonly string[]
   readonly scheme: Scheme
   readonly device: string
+  /** Why it does not run where it was asked to. */
+  readonly warnings?: readonly string[]
   tag(text: string): TaggedWord[] | Promise<TaggedWord[]>
 }
 

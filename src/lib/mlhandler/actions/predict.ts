@@ -1,7 +1,7 @@
 import type { Frame } from '$lib/frame/Frame'
 import { inTypes, rowsOf } from '../conform'
 import type { Action, Context } from '../context'
-import { readDevice, startJob } from '../device'
+import { insist, readDevice, startJob } from '../device'
 import { HttpError } from '../errors'
 import type { Predictions } from '../families/family'
 import { json } from '../json'
@@ -31,13 +31,14 @@ async function predict(context: Context, rows: Frame): Promise<Response> {
   context.timing.mark('prepare')
   const proba = context.query.has('_proba')
   const interval = readInterval(context.query.get('_interval'))
-  const { devices } = context.session.host
-  const job = await startJob(
-    devices,
-    readDevice(context.query.get('_device'), context.session.handler.device)
-  )
+  const wish = readDevice(context.query.get('_device'), context.session.handler.device)
+  const { model: placed, job } = (await model.on?.(wish.name)) ?? {
+    model,
+    job: await startJob(context.session.host.devices, wish)
+  }
+  insist(wish, job.warnings)
   const { signal } = context
-  const predictions = await model.predict(input, { proba, interval, signal, backend: job.backend })
+  const predictions = await placed.predict(input, { proba, interval, signal, backend: job.backend })
   context.timing.mark('compute')
   context.timing.device(job.used(), job.warnings)
   const target = record.options.target_col ?? model.target ?? 'prediction'

@@ -2,6 +2,7 @@
 import type { Frame } from '$lib/frame/Frame'
 import type { FitOptions, Progress } from '$lib/sklearn/base'
 import type { ParamTable } from '$lib/sklearn/params'
+import type { DeviceJob, Wish } from '../device'
 import type { ModelOptions } from '../options'
 import type { ModelRecord, Schema } from '../store'
 import type { TextParts } from './text'
@@ -20,6 +21,8 @@ export interface FitJob {
   readonly backend?: FitOptions['backend']
   /** Where text models come from. */
   readonly text?: TextParts
+  /** Which device is wished for, for a family that has its own. */
+  readonly wish?: Wish
 }
 
 export interface FitResult {
@@ -31,6 +34,8 @@ export interface FitResult {
   /** The rows that were learned from. */
   readonly rows: number
   readonly warnings: readonly string[]
+  /** Where it was computed, if not on the host's devices. */
+  readonly device?: string
 }
 
 /** An estimator or a time-series model, to a template. */
@@ -59,6 +64,9 @@ export interface Predictions {
 
 /** A trained model, ready to answer. */
 export interface OpenModel {
+  /** The model on the device of that name, for a family that has its own devices. */
+  on?(device: string): Promise<{ readonly model: OpenModel; readonly job: DeviceJob }>
+
   /** What a prediction is called beside its probabilities, where no column is the target. */
   readonly target?: string
   /** It takes the rows as they come, and fits them itself: timestamps, texts. */
@@ -83,6 +91,12 @@ export interface Family {
   params(className: string): Promise<ParamTable>
   fit(job: FitJob): Promise<FitResult>
   /** What answers before any training, where the class comes with a model. */
-  initial?(className: string, params: Readonly<Record<string, unknown>>, text?: TextParts): Promise<FitResult>
+  initial?(
+    className: string,
+    params: Readonly<Record<string, unknown>>,
+    job: Pick<FitJob, 'signal' | 'onProgress' | 'text' | 'wish'>
+  ): Promise<FitResult>
+  /** Its classes run on devices of their own, not on the host's. */
+  readonly ownDevices?: boolean
   open(record: ModelRecord, text?: TextParts): Promise<OpenModel>
 }

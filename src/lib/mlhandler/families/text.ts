@@ -5,18 +5,28 @@ import type {
   ForeignRuntime,
   ModelFiles,
   NER,
+  Progress,
   SentimentAnalysis,
   TextClassName,
   TextState
 } from '$lib/transformers'
 import { schemaOf } from '../conform'
+import { insist, type DeviceJob } from '../device'
 import { HttpError } from '../errors'
 import type { ModelRecord } from '../store'
 import type { Ask, Family, FitJob, FitResult, OpenModel, Predictions } from './family'
 
+/** What finding a model may take: a download, where the hub is allowed. */
+export interface FindOptions {
+  /** Whether it may be fetched from the Hugging Face hub. */
+  readonly hub: boolean
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
 export interface TextParts {
-  /** The files of the model of that name; null: the site's own. */
-  modelFiles(name: string | null): ModelFiles
+  /** The files of the model of that name; null: the site's own. Throws a TextModelError where nobody has it. */
+  modelFiles(name: string | null, options: FindOptions): Promise<ModelFiles>
   /** Runs other people's models in a worker of their own. */
   readonly foreign?: ForeignRuntime
 }
@@ -28,14 +38,24 @@ const names: readonly TextClassName[] = ['SentimentAnalysis', 'NER']
 /** Loaded when first used: the models' code is not small. */
 const library = () => import('$lib/transformers')
 
-/** A model that its files were loaded into, kept for as long as the state is the same. */
+/** A model with its files. */
+interface Loaded {
+  readonly model: TextModel
+  readonly files: ModelFiles
+}
+
+type Loading = Pick<FitJob, 'signal' | 'onProgress'> & {
+  readonly text?: TextParts
+  readonly device?: string
+}
+
 async function load(
   className: string,
   state: TextState | null,
   params: object,
-  parts: TextParts | undefined
-): Promise<TextModel> {
-  if (!parts)
+  { text, device, signal, onProgress }: Loading
+): Promise<Loaded> {
+  if (!text)
     throw new HttpError(
       'no_engine',
       'No text model can be read here',
@@ -43,7 +63,10 @@ async function load(
     )
   const Class = (await library()).textClasses[className as TextClassName]
   const model: TextModel = state ? Class.fromState(state) : new Class(params)
-  return (await model.load(parts.modelFiles(model.params.model), { foreign: parts.foreign })) as TextModel
+  const { model: name, hub = false } = model.params
+  const files = await text.modelFiles(name, { hub, signal, onProgress })
+  await model.load(files, { foreign: text.foreign, device })
+  return { model, files }
 }
 
 const rowsOf = (frame: Frame): Record<string, unknown>[] => frame.toRecords()
@@ -54,10 +77,42 @@ class TextAnswers implements OpenModel {
   readonly takesRows = true
   readonly target = 'label'
 
+  readonly #model: TextModel
+  /** The same model on the devices that were asked for by name. */
+  readonly #others = new Map<string, Promise<TextAnswers>>()
+
   constructor(
-    private readonly model: TextModel,
-    private readonly parts: TextParts
-  ) {}
+    private readonly loaded: Loaded,
+    private readonly text: TextParts | undefined
+  ) {
+    this.#model = loaded.model
+  }
+
+  async on(device: string): Promise<{ model: TextAnswers; job: DeviceJob }> {
+    const answers = device === 'auto' ? this : await this.#on(device)
+    const model = answers.#model
+    return {
+      model: answers,
+      job: {
+        used: () => model.device,
+        get warnings() {
+          return model.warnings
+        }
+      }
+    }
+  }
+
+  #on(device: string): Promise<TextAnswers> {
+    const known = this.#others.get(device)
+    if (known) return known
+    const state = this.#model.getState()
+    const opening = load(state.class, state, state.params, { text: this.text, device }).then(
+      (loaded) => new TextAnswers(loaded, this.text)
+    )
+    this.#others.set(device, opening)
+    opening.catch(() => this.#others.delete(device))
+    return opening
+  }
 
   async predict(rows: Frame, { proba, signal }: Ask): Promise<Predictions> {
     if (!rows.has('text'))
@@ -68,41 +123,53 @@ class TextAnswers implements OpenModel {
         { missing: ['text'], given: rows.names }
       )
     const texts = rows.labels('text')
-    if (isTagger(this.model)) {
-      const found = await this.model.predictProba(texts, { signal })
-      const plain = found.map(
-        (row) =>
-          row && {
-            text: row.text,
-            labels: row.labels.map(({ start, end, label }) => ({ start, end, label }))
-          }
-      )
-      return {
-        values: proba ? found : plain,
-        upstream: found.map((row) => row && row.labels.map(asUpstream(row.text)))
-      }
-    }
-    const { classes_ } = this.model
-    const values = await this.model.predict(texts, { signal })
-    if (!proba) return { values }
-    const scores = await this.model.predictProba(texts, { signal })
-    return {
-      values,
-      proba: scores.map((row) => row && Object.fromEntries(classes_.map((label, k) => [label, row[k]])))
-    }
+    const model = this.#model
+    return isTagger(model) ? entitiesOf(model, texts, proba, signal) : labelsOf(model, texts, proba, signal)
   }
 
   score(frame: Frame): Promise<unknown> {
-    return this.model.score(rowsOf(frame))
+    return this.#model.score(rowsOf(frame))
   }
 
   attributes(): Record<string, unknown> {
-    return { classes_: this.model.classes_, trained: this.model.trained, device: this.model.device }
+    return { classes_: this.#model.classes_, trained: this.#model.trained, device: this.#model.device }
   }
 
   /** The model as a folder of files. */
   files(): Promise<Map<string, Uint8Array>> {
-    return this.model.toFiles(this.parts.modelFiles(this.model.params.model))
+    return this.#model.toFiles(this.loaded.files)
+  }
+}
+
+async function labelsOf(
+  model: SentimentAnalysis,
+  texts: readonly unknown[],
+  proba: boolean,
+  signal?: AbortSignal
+): Promise<Predictions> {
+  if (!proba) return { values: await model.predict(texts, { signal }) }
+  const { classes_ } = model
+  const scores = await model.predictProba(texts, { signal })
+  return {
+    values: scores.map((row) => row && classes_[row.indexOf(Math.max(...row))]),
+    proba: scores.map((row) => row && Object.fromEntries(classes_.map((label, k) => [label, row[k]])))
+  }
+}
+
+async function entitiesOf(
+  model: NER,
+  texts: readonly unknown[],
+  proba: boolean,
+  signal?: AbortSignal
+): Promise<Predictions> {
+  const found = await model.predictProba(texts, { signal })
+  const plain = found.map(
+    (row) =>
+      row && { text: row.text, labels: row.labels.map(({ start, end, label }) => ({ start, end, label })) }
+  )
+  return {
+    values: proba ? found : plain,
+    upstream: found.map((row) => row && row.labels.map(asUpstream(row.text)))
   }
 }
 
@@ -117,30 +184,37 @@ const asUpstream =
     end
   })
 
-const record = async (model: TextModel, rows: number, score: unknown): Promise<FitResult> => ({
+const record = (model: TextModel, rows: number, score: unknown): FitResult => ({
   state: model.getState(),
   features: [{ name: 'text', dtype: 'object' }],
   score,
   rows,
-  warnings: []
+  warnings: model.warnings,
+  device: model.device
 })
 
-async function fit({ class: name, params, frame, signal, onProgress, text }: FitJob): Promise<FitResult> {
-  const model = await load(name, null, params, text)
-  await model.fit(rowsOf(frame), { signal, onProgress })
+async function fit({ class: name, params, frame, wish, ...job }: FitJob): Promise<FitResult> {
+  const { model } = await load(name, null, params, { ...job, device: wish?.name })
+  if (wish) insist(wish, model.warnings)
+  await model.fit(rowsOf(frame), job)
   return {
-    ...(await record(model, frame.length, await model.score(rowsOf(frame)))),
+    ...record(model, frame.length, await model.score(rowsOf(frame), { signal: job.signal })),
     features: schemaOf(frame.select(['text']))
   }
 }
 
 export const textFamily: Family = {
   classNames: names,
+  ownDevices: true,
   params: async (name) =>
     (await library()).textClasses[name as TextClassName].params as unknown as ParamTable,
   fit,
   // The site's own model answers before any training.
-  initial: async (name, params, text) => record(await load(name, null, params, text), 0, null),
+  initial: async (name, params, { wish, ...job }) => {
+    const { model } = await load(name, null, params, { ...job, device: wish?.name })
+    if (wish) insist(wish, model.warnings)
+    return record(model, 0, null)
+  },
   open: async ({ class: name, state, params }: ModelRecord, text) =>
-    new TextAnswers(await load(name, state as TextState, params, text), text!)
+    new TextAnswers(await load(name, state as TextState, params, { text }), text)
 }
