@@ -11,7 +11,7 @@ const allowed = {
   'src/lib/formats': ['frame', 'numeric'],
   'src/lib/mlhandler': ['sklearn', 'statsmodels', 'transformers', 'frame', 'formats', 'numeric'],
   'src/lib/storage': ['mlhandler', 'frame'],
-  'src/lib/backend': ['numeric'],
+  'src/lib/backend': ['numeric', 'sklearn'],
   'src/lib/client': ['mlhandler/router', 'mlhandler/headers'],
   'src/lib/components': ['client'],
   'src/routes': ['components', 'client']

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { guarded } from '$lib/backend/guard'
 import { answers, checkKnownAnswers, checksum, work, type Kind } from '$lib/backend/knownAnswers'
+import { checkKnownFits } from '$lib/backend/knownFits'
 import { openTfjs } from '$lib/backend/tfjs'
 import { cpu, FLOAT32, type Backend } from '$lib/numeric/backend'
 import { matrix } from '$lib/numeric/matrix'
@@ -19,7 +20,10 @@ test('the known answers are those of the typed arrays', async () => {
     expect(checksum(values)).toBe(answers[kind as Kind])
 })
 
-test('tfjs gives the known answers', () => checkKnownAnswers(device))
+test('tfjs gives the known answers', async () => {
+  await checkKnownAnswers(device)
+  await checkKnownFits(device)
+})
 
 describe.each([
   [400, 6],

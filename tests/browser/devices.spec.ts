@@ -1,31 +1,12 @@
 /** The same training on each device of the browser and on the CPU, over REST. SwiftShader stands in for a GPU. */
-import { expect, test, type Page } from '@playwright/test'
-import { ensureChromium, flags } from '../../tools/chromium.mjs'
-import { ask, json, open, postJson, type Answer } from './site'
+import { expect, test } from '@playwright/test'
+import { deviceOf, distance, rows, softwareGpu, train, type Training } from './gpu'
+import { ask, json, open, postJson } from './site'
 
-const swiftShader = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist'
-]
-
-test.use({ launchOptions: { executablePath: ensureChromium(), args: [...flags, ...swiftShader] } })
+test.use(softwareGpu)
 test.describe.configure({ mode: 'serial' })
 
-const rows = Array.from({ length: 300 }, (_, i) => {
-  const noise = (k: number): number => (Math.sin(12.9898 * (i + 1) * (k + 1)) * 43758.5453) % 1
-  const [a, b, c, d] = [noise(0), 2 + noise(1), 3 * noise(2), noise(3) - 1]
-  const y = a - 0.5 * b + c * 0.3 + d + 0.4 * noise(4)
-  return { a, b, c, d, y: Math.exp(y / 3), kind: y > 0 ? 'high' : 'low' }
-})
-
-interface Case {
-  readonly query: string
-  readonly target: 'y' | 'kind' | ''
-  readonly attribute: string
+interface Case extends Training {
   /** As a share of the largest value. */
   readonly tolerance: number
 }
@@ -57,35 +38,15 @@ const cases: readonly Case[] = [
   { query: 'class=PCA&svd_solver=full', target: '', attribute: 'explained_variance_', tolerance: 1e-5 }
 ]
 
-const deviceOf = ({ headers }: Answer): string | undefined =>
-  /device;desc="([^"]*)"/.exec(headers['server-timing'] ?? '')?.[1]
-
-async function fit(page: Page, { query, target, attribute }: Case, device: string): Promise<number[]> {
-  const data = rows.map(({ a, b, c, d, ...targets }) => ({
-    a,
-    b,
-    c,
-    d,
-    ...(target ? { [target]: targets[target] } : {})
-  }))
-  const settings = `${query}&target_col=${target}&nums=a&nums=b&nums=c&nums=d`
-  const answer = await ask(page, `/circlebasic?_action=train&${settings}&_device=${device}`, postJson(data))
-  expect(answer.status, JSON.stringify(answer.body)).toBe(200)
-  expect(deviceOf(answer), JSON.stringify(answer.body)).toBe(device.replace('!', ''))
-  const { attrs } = (await json(page, '/circlebasic?_params')) as { attrs: Record<string, number[]> }
-  return attrs[attribute].flat()
-}
-
 for (const device of ['wasm', 'webgpu', 'webgl'])
   test(`${device} fits what the CPU fits`, async ({ page }) => {
     test.setTimeout(240_000)
     await open(page)
     for (const one of cases) {
-      const right = await fit(page, one, 'cpu')
-      const found = await fit(page, one, `${device}!`)
-      const size = Math.max(...right.map(Math.abs))
-      const off = Math.max(...right.map((value, i) => Math.abs(value - found[i]))) / size
-      expect(off, `${one.query} on ${device}`).toBeLessThanOrEqual(one.tolerance)
+      const right = await train(page, one, 'cpu')
+      const found = await train(page, one, `${device}!`)
+      expect(found.device, one.query).toBe(device)
+      expect(distance(found, right), `${one.query} on ${device}`).toBeLessThanOrEqual(one.tolerance)
     }
     const neighbours =
       'class=KNeighborsClassifier&algorithm=brute&target_col=kind&nums=a&nums=b&nums=c&nums=d'

@@ -96,6 +96,7 @@ export class Devices {
     if (!kind) throw new Error('there is no such device')
     const backend = await kind.open()
     await checkKnownAnswers(backend)
+    await (await import('./knownFits')).checkKnownFits(backend)
     return { kind, backend, health: {} }
   }
 

@@ -24,14 +24,14 @@ export async function openTfjs(device: TfjsDevice): Promise<Backend> {
 
 class TfjsBackend implements Backend {
   readonly name: string
-  private readonly isLost: () => boolean
+  private readonly loss: Loss
 
   constructor(
     private readonly tf: Tf,
     private readonly device: TfjsDevice
   ) {
     this.name = device === 'cpu' ? 'tfjs-cpu' : device
-    this.isLost = lossOf(tf.backend())
+    this.loss = new Loss(tf.backend())
   }
 
   hold(X: Matrix): LinearOperator {
@@ -110,8 +110,7 @@ class TfjsBackend implements Backend {
     this.use()
     const result = this.tf.tidy(work)
     try {
-      const values = await result.data()
-      this.requireDevice()
+      const values = await this.loss.unless(result.data())
       return Float64Array.from(values)
     } finally {
       result.dispose()
@@ -120,12 +119,8 @@ class TfjsBackend implements Backend {
 
   /** tfjs has one backend at a time for all; once a backend is ready the switch is immediate. */
   private use(): void {
-    this.requireDevice()
+    this.loss.check()
     if (this.tf.getBackend() !== this.device) void this.tf.setBackend(this.device)
-  }
-
-  private requireDevice(): void {
-    if (this.isLost()) throw new Error(`The ${this.name} device was lost`)
   }
 }
 
@@ -135,16 +130,51 @@ function symmetric(n: number, data: Float64Array): Matrix {
   return matrix(n, n, data)
 }
 
-interface GpuParts {
-  readonly device?: GPUDevice
-  getGPGPUContext?(): { readonly gl: WebGLRenderingContext }
+interface Context {
+  readonly canvas: EventTarget
+  isContextLost(): boolean
 }
 
-/** Tells whether the device behind a tfjs backend is gone. */
-function lossOf(backend: unknown): () => boolean {
-  const { device, getGPGPUContext } = backend as GpuParts
-  let lost = false
-  void device?.lost.then(() => (lost = true))
-  const context = getGPGPUContext?.call(backend)
-  return () => lost || (context?.gl.isContextLost() ?? false)
+interface GpuParts {
+  readonly device?: GPUDevice
+  getGPGPUContext?(): { readonly gl: Context }
 }
+
+/** Notices that the device behind a tfjs backend is gone. tfjs waits for a lost context's results for ever. */
+class Loss {
+  private lost = false
+  private readonly waiting = new Set<(reason: Error) => void>()
+  private readonly gl: Context | undefined
+
+  constructor(backend: unknown) {
+    const { device, getGPGPUContext } = backend as GpuParts
+    this.gl = getGPGPUContext?.call(backend).gl
+    const lose = (): void => {
+      this.lost = true
+      for (const reject of this.waiting) reject(lossError())
+    }
+    void device?.lost.then(lose)
+    this.gl?.canvas.addEventListener('webglcontextlost', lose)
+  }
+
+  /** Throws when it is gone. */
+  check(): void {
+    if (this.lost || this.gl?.isContextLost()) throw lossError()
+  }
+
+  /** The result, or an error as soon as it is gone. */
+  async unless<T>(result: Promise<T>): Promise<T> {
+    this.check()
+    let reject!: (reason: Error) => void
+    const lost = new Promise<never>((_, decline) => this.waiting.add((reject = decline)))
+    try {
+      const value = await Promise.race([result, lost])
+      this.check()
+      return value
+    } finally {
+      this.waiting.delete(reject)
+    }
+  }
+}
+
+const lossError = (): Error => new Error('the device was lost')
