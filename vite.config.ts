@@ -33,6 +33,8 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   // transformers.js then takes onnxruntime without a copy of its own WebAssembly inside.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  // What only workers import: found late, it would reload the page in development.
+  optimizeDeps: { include: ['@huggingface/transformers', 'comlink'] },
   server: { port: 9988, strictPort: true, fs: { allow: ['workers'] } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }
 })

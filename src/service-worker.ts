@@ -52,6 +52,7 @@ worker.addEventListener('message', (event) => {
   const message = event.data as ToServiceWorker
   if (message?.type === 'mlhandler:claim') event.waitUntil(worker.clients.claim())
   if (message?.type === 'mlhandler:cancel') event.waitUntil(engines.cancel(message.id))
+  if (message?.type === 'mlhandler:models' && alone) event.waitUntil(offline.fillModels())
   if (message?.type === 'mlhandler:routes')
     event.waitUntil(routes.set(message.routes).then(() => event.ports[0]?.postMessage(true)))
 })

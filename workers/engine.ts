@@ -23,7 +23,8 @@ const engine: Engine = {
   async open(base) {
     opened = site.open(base)
     await opened
-    return { routes: site.app.routes, problems: site.app.problems }
+    const { routes, problems, textModels } = site.app
+    return { routes, problems, textModels }
   },
 
   async handle(wire) {

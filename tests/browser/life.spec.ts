@@ -79,6 +79,24 @@ test('after one visit everything works offline', async ({ page, context }) => {
   expect(score).toBeGreaterThan(0.75)
 })
 
+test('the text models are there offline after a visit that did not use them', async ({ page, context }) => {
+  await open(page)
+  const kept = () =>
+    page.evaluate(async () => {
+      const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
+      const keys = (await Promise.all(opened.map((cache) => cache.keys()))).flat()
+      return keys.filter(({ url }) => /\/models\/[^/]+$/.test(url)).length
+    })
+  await expect.poll(kept, { timeout: 30_000 }).toBe(6)
+  await context.setOffline(true)
+  await page.reload()
+  await open(page)
+  expect(await json(page, '/sentiment?text=wrong&text=right')).toEqual(['NEGATIVE', 'POSITIVE'])
+  expect(await json(page, '/ner?text=Narendra+Modi+is+the+PM+of+India')).toMatchObject([
+    { labels: [{ label: 'PER' }, { label: 'LOC' }] }
+  ])
+})
+
 test('a page reloaded by force is taken under control again', async ({ page, context }) => {
   await open(page)
   const devtools = await context.newCDPSession(page)

@@ -3,6 +3,9 @@
 /** Large parts that only some handlers use: kept when they are first used, not before. */
 const large = /\/models\/|ort-wasm|\/transformers-|\.wasm$/
 
+/** The text models that come with the site; others lie in folders of their own. */
+const ownModels = /\/models\/[^/]+$/
+
 /** Their names change with their content: what is kept is never out of date. */
 const immutable = '/_app/immutable/'
 
@@ -31,6 +34,18 @@ export class OfflineFiles {
       cache.addAll(paths.filter((path) => path.includes(immutable))),
       Promise.allSettled(others.map((request) => cache.add(request)))
     ])
+  }
+
+  /**
+   * Fetches the site's own text models too, one file after another, unless the user saves data. Rejects when one cannot be
+   * had: what is there stays, and the next call goes on from it.
+   */
+  async fillModels(): Promise<void> {
+    const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } }
+    if (connection?.saveData) return
+    const cache = await caches.open(this.cacheName)
+    for (const path of this.files.filter((path) => ownModels.test(path)))
+      if (!(await cache.match(path))) await cache.add(new Request(path, { cache: 'no-cache' }))
   }
 
   /** Removes what earlier versions kept. */

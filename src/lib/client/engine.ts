@@ -8,6 +8,8 @@ export interface Site {
   readonly routes: readonly Route[]
   /** What is wrong with gramex.yaml as a whole. */
   readonly problems: readonly Problem[]
+  /** Does a handler use the text models that come with the site? */
+  readonly textModels: boolean
 }
 
 export interface PickedFile {

@@ -69,6 +69,7 @@ export async function start({
   if (worker) offerEngine()
   const [controller, site] = await Promise.all([worker?.catch(() => undefined), getEngine().open(base)])
   if (controller) await tell(controller, { type: 'mlhandler:routes', routes: site.routes })
+  if (controller && site.textModels) setTimeout(() => keepModels(controller), keepModelsAfter)
   const match = createRouter(site.routes)
   const isOurs = ({ url }: Request): boolean =>
     new URL(url).origin === location.origin && match(new URL(url).pathname) !== undefined
@@ -87,6 +88,13 @@ export async function start({
     models: getEngine().models as unknown as TextModels
   }
 }
+
+/** Milliseconds: what the page itself needs comes first. */
+const keepModelsAfter = 3000
+
+/** They are no small download, so they come when nothing waits for them; then they are there offline. */
+const keepModels = (controller: ServiceWorker): void =>
+  controller.postMessage({ type: 'mlhandler:models' } satisfies ToServiceWorker)
 
 /** The page's fetch; that it is aborted is told to the service worker, which browsers leave out. */
 function fetchCancellable(request: Request, controller: ServiceWorker): Promise<Response> {

@@ -9,6 +9,8 @@ export type ToServiceWorker =
   | { readonly type: 'mlhandler:claim' }
   /** The page aborted its request of that id: browsers do not tell the service worker. */
   | { readonly type: 'mlhandler:cancel'; readonly id: string }
+  /** Fetch the text models that come with the site, for when it is offline. */
+  | { readonly type: 'mlhandler:models' }
   /** These are the handlers now. Answered with `true` on the message's port. */
   | { readonly type: 'mlhandler:routes'; readonly routes: readonly Route[] }
 

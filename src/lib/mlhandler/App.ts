@@ -1,6 +1,7 @@
 /** The site's handlers behind one function from Request to Response. */
 import { parseConfig, type Place, type Problem } from './config'
 import { HttpError } from './errors'
+import { textFamily } from './families/text'
 import type { Host } from './host'
 import { MLHandler } from './MLHandler'
 import { createRouter, type Route } from './router'
@@ -33,6 +34,13 @@ export class App {
     return [...this.handlers.values()]
       .map(({ config: { key, pattern } }) => ({ key, pattern }))
       .filter(({ pattern }) => pattern !== '')
+  }
+
+  /** Does a handler use the text models that come with the site? */
+  get textModels(): boolean {
+    return [...this.handlers.values()].some(
+      ({ config: { model } }) => textFamily.classNames.includes(model.class ?? '') && !model.params.model
+    )
   }
 
   async handle(request: Request): Promise<Response> {
