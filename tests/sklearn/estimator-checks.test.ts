@@ -76,6 +76,15 @@ describe.each(all)('%s: fitting', (_, subject) => {
     expect(getState(await fitted(subject))).toEqual(getState(await fitted(subject)))
   })
 
+  test('how the work is done does not change its result', async () => {
+    const others = { n_jobs: 2, verbose: 1, copy: false, copy_X: false, alpha_per_target: true }
+    const taken = Object.entries(others).filter(([param]) => Object.hasOwn(subject.Class.params, param))
+    const before = X.data.slice()
+    const model = await make(Object.fromEntries(taken)).fit(X, y)
+    expect(getState(model).attributes).toEqual(getState(await fitted(subject)).attributes)
+    expect(X.data).toEqual(before)
+  })
+
   test('fit and its methods change neither X nor y nor the weights', async () => {
     const sampleWeight = Float64Array.from(y, (_, i) => 1 + (i % 3))
     const before = [X.data.slice(), [...y], sampleWeight.slice()]

@@ -9,6 +9,6 @@ export { det, identity, inv, lu, luRange, slogdet, solve, solveVector, type LU }
 export { gram, matmul, matmulNT, matmulTN, matvec, outerGram, rmatvec } from './matmul'
 export { nnls } from './nnls'
 export { columnRank, independence, qr, type QR } from './qr'
-export { svd, type SVD } from './svd'
+export { leftSingular, svd, type SVD } from './svd'
 export { asColumn, solveLower, solveUpper, type TriangularOptions } from './triangular'
 export { axpy, dot, maxAbs, norm, rotate, scale } from './vector'

@@ -20,11 +20,10 @@ interface Factored {
   readonly taus: Float64Array
 }
 
-function factor(A: Matrix): Factored {
-  const [m, n] = A.shape
+/** Takes A by columns, so that each reflection runs along contiguous memory, and overwrites it with the reflections. */
+function factor(reflectors: Matrix): Factored {
+  const [n, m] = reflectors.shape
   const k = Math.min(m, n)
-  // Columns as rows, so that each reflection runs along contiguous memory.
-  const reflectors = transpose(A)
   const taus = new Float64Array(k)
   const R = matrix(k, n)
   for (let j = 0; j < k; j++) {
@@ -41,8 +40,14 @@ function factor(A: Matrix): Factored {
 
 /** A = Q R, thin. */
 export function qr(A: Matrix): QR {
-  const { R, reflectors, taus } = factor(A)
-  const m = A.shape[0]
+  const { Qt, R } = qrOfColumns(transpose(A))
+  return { Q: transpose(Qt), R }
+}
+
+/** Qᵀ and R of the matrix with these columns, whose memory is worked in. */
+export function qrOfColumns(columns: Matrix): { readonly Qt: Matrix; readonly R: Matrix } {
+  const m = columns.shape[1]
+  const { R, reflectors, taus } = factor(columns)
   const k = taus.length
   const Qt = matrix(k, m)
   for (let j = k - 1; j >= 0; j--) {
@@ -50,7 +55,7 @@ export function qr(A: Matrix): QR {
     const v = row(reflectors, j).subarray(j)
     for (let c = j; c < k; c++) reflect(v, taus[j], row(Qt, c).subarray(j))
   }
-  return { Q: transpose(Qt), R }
+  return { Qt, R }
 }
 
 /** R and Qᵀ b for each b, without Q itself: a third of the work of `qr` for tall matrices. */
@@ -58,7 +63,7 @@ export function qrProject(
   A: Matrix,
   targets: readonly Float64Array[]
 ): { readonly R: Matrix; readonly projected: Float64Array[] } {
-  const { R, reflectors, taus } = factor(A)
+  const { R, reflectors, taus } = factor(transpose(A))
   const projected = targets.map((b) => {
     const x = b.slice()
     taus.forEach((tau, j) => reflect(row(reflectors, j).subarray(j), tau, x.subarray(j)))

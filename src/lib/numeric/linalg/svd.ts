@@ -6,8 +6,8 @@ import { matrix, row, transpose, type Matrix } from '../matrix'
 import { LinAlgError, requireFinite } from './errors'
 import { reflect, reflector } from './householder'
 import { identity } from './lu'
-import { matmul } from './matmul'
-import { qr } from './qr'
+import { matmul, matmulTN } from './matmul'
+import { qr, qrOfColumns } from './qr'
 import { axpy, rotate, scale } from './vector'
 
 const MAX_SWEEPS = 75
@@ -200,4 +200,17 @@ export function svd(A: Matrix): SVD {
   const { Q, R } = qr(A)
   const { U, s, Vt } = svdSquare(R)
   return { U: matmul(Q, U), s, Vt }
+}
+
+/** Left singular vectors as rows, and singular values, of the matrix with these columns, whose memory is worked in. */
+export function leftSingular(columns: Matrix): { readonly Ut: Matrix; readonly s: Float64Array } {
+  const [n, m] = columns.shape
+  if (m <= n) {
+    const { s, Vt } = svd(columns)
+    return { Ut: Vt, s }
+  }
+  requireFinite(columns.data)
+  const { Qt, R } = qrOfColumns(columns)
+  const { U, s } = svdSquare(R)
+  return { Ut: matmulTN(U, Qt), s }
 }

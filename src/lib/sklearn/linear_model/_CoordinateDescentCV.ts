@@ -9,7 +9,7 @@ import { average } from '../utils/mean'
 import { weightsPerRow } from './_CoordinateDescentModel'
 import { alphaGrid, enetPath, type PathOptions, type Precompute } from './_enetPath'
 import { LinearModel, type Checked } from './_LinearModel'
-import { centre } from './_preprocess'
+import { centre, type Centred } from './_preprocess'
 import { ElasticNet } from './ElasticNet'
 
 export interface CoordinateDescentCVParams {
@@ -49,6 +49,15 @@ export const coordinateDescentCVTable: ParamTable<CoordinateDescentCVParams> = {
 const pick = (values: Float64Array, rows: ArrayLike<number>): Float64Array =>
   Float64Array.from(rows, (i) => values[i])
 
+/** These rows by columns, centred. A function of its own, so that the rows are let go of before the path is walked. */
+function centreRows({ X, y, weights }: Checked, rows: ArrayLike<number>, fitIntercept: boolean): Centred {
+  return centre(takeRows(X, rows), pick(y, rows), {
+    fitIntercept,
+    weights: weights && weightsPerRow(pick(weights, rows)),
+    columns: true
+  })
+}
+
 /** The mean squared error on the rows left out, for each penalty of the path through the other rows. */
 async function pathErrors(
   { X, y, weights }: Checked,
@@ -57,11 +66,7 @@ async function pathErrors(
   fitIntercept: boolean,
   path: PathOptions
 ): Promise<number[]> {
-  const centred = centre(takeRows(X, train), pick(y, train), {
-    fitIntercept,
-    weights: weights && weightsPerRow(pick(weights, train)),
-    columns: true
-  })
+  const centred = centreRows({ X, y, weights }, train, fitIntercept)
   const { coefs } = await enetPath(centred.X, centred.y, centred.xOffset, path)
   const XTest = takeRows(X, test)
   const yTest = pick(y, test)

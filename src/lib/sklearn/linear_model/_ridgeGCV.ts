@@ -3,7 +3,7 @@
  * Regularized Least Squares, MIT-CSAIL-TR-2007-025): with G = X Xᵀ + alpha and dual coefficients c = G⁻¹ y, the error of
  * row i when the others are fitted is cᵢ / (G⁻¹)ᵢᵢ.
  */
-import { axpy, dot, eigh, norm, outerGram, rmatvec, svd } from '$lib/numeric/linalg'
+import { axpy, dot, eigh, leftSingular, norm, outerGram, rmatvec } from '$lib/numeric/linalg'
 import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
 
 export type GcvMode = 'svd' | 'eigen'
@@ -59,17 +59,13 @@ function eigenSpectrum({ X, roots, fitIntercept }: GcvProblem): Spectrum {
 /** From the singular vectors of X, with the intercept's direction as one more column. */
 function svdSpectrum({ X, roots, fitIntercept }: GcvProblem): Spectrum {
   const [n, d] = X.shape
-  const wide = fitIntercept ? matrix(n, d + 1) : X
-  if (fitIntercept)
-    for (let i = 0; i < n; i++) {
-      row(wide, i).set(row(X, i))
-      wide.data[i * (d + 1) + d] = roots[i]
-    }
-  const { U, s } = svd(wide)
-  const rows = transpose(U)
-  const intercept = fitIntercept ? interceptVector(rows, roots) : -1
+  const columns = matrix(fitIntercept ? d + 1 : d, n)
+  for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < d; j++) columns.data[j * n + i] = X.data[at++]
+  if (fitIntercept) row(columns, d).set(roots)
+  const { Ut: vectors, s } = leftSingular(columns)
+  const intercept = fitIntercept ? interceptVector(vectors, roots) : -1
   return {
-    vectors: rows,
+    vectors,
     weights: (alpha) => ({
       weights: s.map((value, k) => (k === intercept ? -1 / alpha : 1 / (value * value + alpha) - 1 / alpha)),
       rest: 1 / alpha
@@ -82,11 +78,6 @@ export function leaveOneOut(problem: GcvProblem, mode: GcvMode): (alpha: number)
   const { y } = problem
   const { vectors, weights } = mode === 'svd' ? svdSpectrum(problem) : eigenSpectrum(problem)
   const projected = Float64Array.from({ length: vectors.shape[0] }, (_, k) => dot(row(vectors, k), y))
-  const squares = matrix(
-    vectors.shape[0],
-    vectors.shape[1],
-    vectors.data.map((value) => value * value)
-  )
   return (alpha) => {
     const { weights: w, rest } = weights(alpha)
     const dual = rmatvec(
@@ -94,7 +85,8 @@ export function leaveOneOut(problem: GcvProblem, mode: GcvMode): (alpha: number)
       projected.map((value, k) => value * w[k])
     )
     axpy(rest, y, dual)
-    const diagonal = rmatvec(squares, w)
+    const diagonal = new Float64Array(dual.length)
+    w.forEach((weight, k) => row(vectors, k).forEach((value, i) => (diagonal[i] += weight * value * value)))
     return { errors: dual.map((value, i) => value / (diagonal[i] + rest)), dual }
   }
 }

@@ -1,0 +1,58 @@
+/** No fit copies its data more than once. */
+import { expect, test } from 'vitest'
+import { matrix } from '$lib/numeric/matrix'
+import { RandomState } from '$lib/numeric/random/RandomState'
+import { peakBytes } from './checks/memory'
+import { all } from './checks/subject'
+
+const ROWS = 800
+const COLS = 20
+
+/** Small counts, which every class takes, of which two decide the target. */
+const X = matrix(ROWS, COLS, new RandomState(0).randint(0, 5, ROWS * COLS))
+const totals = Array.from({ length: ROWS }, (_, i) => X.data[i * COLS] + X.data[i * COLS + 1] + 1)
+const target = {
+  classifier: totals.map((total) => (total > 5 ? 'more' : 'less')),
+  regressor: totals,
+  transformer: totals
+}
+const sampleWeight = Float64Array.from(totals, (_, i) => 1 + (i % 3))
+
+/** X's size, and a few vectors of a twentieth of it. */
+const ONE_COPY = 1.4
+
+/** What an algorithm keeps beside, in X's size: … */
+const beside: Readonly<Record<string, number>> = {
+  // the reflections of a QR decomposition,
+  BayesianRidge: 1,
+  // Q and the singular vectors,
+  PCA: 3,
+  RidgeCV: 3.1,
+  // the rows of a fold,
+  LassoCV: 0.8,
+  ElasticNetCV: 0.8,
+  // trees of full depth.
+  BaggingRegressor: 1
+}
+
+test.each(all)('%s holds no second copy of its data', async (name, { make, kind, Class }) => {
+  // Small trees: what they are made from counts here, not they.
+  const model = make('max_depth' in Class.params ? { max_depth: 4 } : {})
+  const fit = (): Promise<unknown> =>
+    model.fit(X, target[kind], Class.takesSampleWeight ? { sampleWeight } : {})
+  // Once before, so that what a module makes for good is there.
+  await fit()
+  await new Promise((resolve) => setTimeout(resolve))
+  const bytes = await peakBytes(fit, X.data.byteLength / 8)
+  expect(bytes / X.data.byteLength).toBeLessThan(ONE_COPY + (beside[name] ?? 0))
+})
+
+test('a second copy is seen', async () => {
+  const twice = async (): Promise<number> => {
+    const first = X.data.slice()
+    const second = Float32Array.from(X.data)
+    return first.length + second.length
+  }
+  const bytes = await peakBytes(twice, X.data.byteLength / 8)
+  expect(bytes / X.data.byteLength).toBeGreaterThanOrEqual(1.5)
+})
