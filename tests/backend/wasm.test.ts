@@ -139,6 +139,24 @@ describe.each([
   })
 })
 
+test('columns that depend on each other, or are of very different size, are fitted as exactly', async () => {
+  const data = makeData(200, 6)
+  const change = (value: number, at: number): number => {
+    if (at % 6 === 0) return 1e6 * value
+    return at % 6 === 5 ? data.X.data[at - 1] - data.X.data[at - 2] : value
+  }
+  const large = matrix(
+    200,
+    6,
+    data.X.data.map((value, at) => (at % 6 === 0 ? 1e6 * value : value))
+  )
+  for (const X of [matrix(200, 6, data.X.data.map(change)), large])
+    for (const { name, run } of works.filter(({ name }) => direct.test(name))) {
+      const off = distance(await run({ ...data, X }, device), await run({ ...data, X }))
+      expect(off, name).toBeLessThanOrEqual(1e-11)
+    }
+})
+
 test('a hundred fits leave no more memory than the first, and a large one gives it back', async () => {
   const heap = new Heap(module)
   const backend = new WasmBackend(heap)
