@@ -1,6 +1,7 @@
 /** LU with partial pivoting (Golub & Van Loan, 4th ed., 3.4.4), and what follows from it. */
 import { matrix, row, transpose, type Matrix } from '../matrix'
 import { asColumn, solveLower, solveUpper } from './triangular'
+import { add1, add4 } from './vector'
 
 export interface LU {
   /** L below the diagonal (its own diagonal is ones), U on and above it. */
@@ -13,13 +14,21 @@ export interface LU {
 
 /** The factors of a rows × columns matrix; where it is square and singular, U has a zero on its diagonal. */
 export function lu(A: Matrix): LU {
+  const { columns, ...rest } = factor(A)
+  return { lu: transpose(columns), ...rest }
+}
+
+/** The factors by columns, along which all work runs: each is freed of the columns before it when its turn comes. */
+function factor(A: Matrix): Omit<LU, 'lu'> & { readonly columns: Matrix } {
   const [m, n] = A.shape
-  // By columns, along which every loop below runs.
-  const { data: a } = transpose(A)
+  const columns = transpose(A)
+  const a = columns.data
   const permutation = Int32Array.from({ length: m }, (_, i) => i)
   let sign = 1
-  for (let k = 0; k < Math.min(m, n); k++) {
+  for (let k = 0; k < n; k++) {
     const own = k * m
+    reduce(a, m, k)
+    if (k >= m) continue
     let pivot = k
     for (let i = k + 1; i < m; i++) if (Math.abs(a[own + i]) > Math.abs(a[own + pivot])) pivot = i
     if (a[own + pivot] === 0) continue
@@ -29,12 +38,21 @@ export function lu(A: Matrix): LU {
       sign = -sign
     }
     for (let i = own + k + 1; i < own + m; i++) a[i] /= a[own + k]
-    for (let at = own + m; at < a.length; at += m) {
-      const factor = a[at + k]
-      if (factor !== 0) for (let i = k + 1; i < m; i++) a[at + i] -= factor * a[own + i]
-    }
   }
-  return { lu: transpose(matrix(n, m, a)), permutation, sign }
+  return { columns, permutation, sign }
+}
+
+/** Takes from column k what the columns before it explain: down to the diagonal one by one, below it four at a time. */
+function reduce(a: Float64Array, m: number, k: number): void {
+  const own = k * m
+  const end = Math.min(k, m)
+  for (let p = 0; p < end; p++) add1(a, own + p + 1, a, p * m + p + 1, end - p - 1, -a[own + p])
+  let p = 0
+  for (; p + 4 <= end; p += 4) {
+    const [f0, f1, f2, f3] = [a[own + p], a[own + p + 1], a[own + p + 2], a[own + p + 3]]
+    add4(a, own + end, a, p * m + end, m, m - end, -f0, -f1, -f2, -f3)
+  }
+  for (; p < end; p++) add1(a, own + end, a, p * m + end, m - end, -a[own + p])
 }
 
 /** The factors of a matrix that must be square. */
@@ -46,14 +64,13 @@ function squareLU(A: Matrix): LU {
 
 /** P · L, rows × min(rows, columns): a basis of A's range that is cheaper than an orthonormal one. */
 export function luRange(A: Matrix): Matrix {
-  const { lu: LU, permutation } = lu(A)
+  const { columns, permutation } = factor(A)
   const [m, n] = A.shape
   const k = Math.min(m, n)
   const out = matrix(m, k)
   permutation.forEach((to, i) => {
-    const l = row(out, to)
-    l.set(row(LU, i).subarray(0, Math.min(i, k)))
-    if (i < k) l[i] = 1
+    for (let c = 0; c < Math.min(i, k); c++) out.data[to * k + c] = columns.data[c * m + i]
+    if (i < k) out.data[to * k + i] = 1
   })
   return out
 }

@@ -1,6 +1,6 @@
 /** Products of dense matrices. The inner loops run along rows, four at a time, over blocks that stay in the cache. */
 import { matrix, row, transpose, type Matrix } from '../matrix'
-import { dot } from './vector'
+import { add1, add4, dot } from './vector'
 
 /** Rows of the right factor worked on at once, and columns of it: a 64 × 512 panel is 256 KiB. */
 const PANEL_ROWS = 64
@@ -8,26 +8,6 @@ const PANEL_COLS = 512
 
 function checkInner(a: number, b: number): void {
   if (a !== b) throw new RangeError(`Matrices do not fit: inner sizes ${a} and ${b}`)
-}
-
-/** c[ci…] += a0·b[b0…] + a1·b[b0+step…] + a2·… + a3·…, over `count` values. Numbers, not arrays: nothing to allocate. */
-function add4(
-  c: Float64Array,
-  ci: number,
-  b: Float64Array,
-  b0: number,
-  step: number,
-  count: number,
-  a0: number,
-  a1: number,
-  a2: number,
-  a3: number
-): void {
-  const b1 = b0 + step
-  const b2 = b1 + step
-  const b3 = b2 + step
-  for (let j = 0; j < count; j++)
-    c[ci + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + (a2 * b[b2 + j] + a3 * b[b3 + j])
 }
 
 /** Two rows of C at once: each value of B that is loaded serves both. `a` holds A's two rows from ai and aj on. */
@@ -62,11 +42,6 @@ function add4Twice(
     c[ci + j] += p0 * v0 + p1 * v1 + (p2 * v2 + p3 * v3)
     c[cj + j] += q0 * v0 + q1 * v1 + (q2 * v2 + q3 * v3)
   }
-}
-
-/** c[ci…] += value · b[bi…], over `count` values. */
-function add1(c: Float64Array, ci: number, b: Float64Array, bi: number, count: number, value: number): void {
-  for (let j = 0; j < count; j++) c[ci + j] += value * b[bi + j]
 }
 
 /** A · B. */

@@ -55,3 +55,35 @@ export function rotate(x: Float64Array, y: Float64Array, c: number, s: number): 
     y[i] = c * yi - s * xi
   }
 }
+
+/** c[ci…] += a0·b[b0…] + a1·b[b0+step…] + a2·… + a3·…, over `count` values. Numbers, not arrays: nothing to allocate. */
+export function add4(
+  c: Float64Array,
+  ci: number,
+  b: Float64Array,
+  b0: number,
+  step: number,
+  count: number,
+  a0: number,
+  a1: number,
+  a2: number,
+  a3: number
+): void {
+  const b1 = b0 + step
+  const b2 = b1 + step
+  const b3 = b2 + step
+  for (let j = 0; j < count; j++)
+    c[ci + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + (a2 * b[b2 + j] + a3 * b[b3 + j])
+}
+
+/** c[ci…] += value · b[bi…], over `count` values. */
+export function add1(
+  c: Float64Array,
+  ci: number,
+  b: Float64Array,
+  bi: number,
+  count: number,
+  value: number
+): void {
+  for (let j = 0; j < count; j++) c[ci + j] += value * b[bi + j]
+}

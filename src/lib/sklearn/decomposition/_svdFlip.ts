@@ -1,3 +1,4 @@
+import { scale } from '$lib/numeric/linalg'
 import { row, type Matrix } from '$lib/numeric/matrix'
 
 /**
@@ -5,16 +6,23 @@ import { row, type Matrix } from '$lib/numeric/matrix'
  * U (or, with `byRows`, in each row of Vt) becomes positive.
  */
 export function svdFlip(U: Matrix, Vt: Matrix, byRows = false): void {
-  const [m, k] = U.shape
-  for (let c = 0; c < Vt.shape[0]; c++) {
-    const v = row(Vt, c)
-    const deciding = byRows ? v : U.data
-    const step = byRows ? 1 : k
-    let largest = 0
-    for (let at = byRows ? 0 : c; at < deciding.length; at += step)
-      if (Math.abs(deciding[at]) > Math.abs(largest)) largest = deciding[at]
-    if (largest >= 0) continue
-    for (let j = 0; j < v.length; j++) v[j] = -v[j]
-    for (let i = 0; i < m; i++) U.data[i * k + c] = -U.data[i * k + c]
-  }
+  const signs = byRows ? rowSigns(Vt) : columnSigns(U)
+  const k = U.shape[1]
+  for (let i = 0; i < U.data.length; i += k) for (let c = 0; c < k; c++) U.data[i + c] *= signs[c]
+  signs.forEach((sign, c) => scale(sign, row(Vt, c)))
+}
+
+/** The sign of each row's largest entry. */
+const rowSigns = (Vt: Matrix): Float64Array =>
+  Float64Array.from({ length: Vt.shape[0] }, (_, c) => {
+    const largest = row(Vt, c).reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0)
+    return largest >= 0 ? 1 : -1
+  })
+
+/** The sign of each column's largest entry, row by row. */
+function columnSigns({ data, shape: [m, k] }: Matrix): Float64Array {
+  const largest = new Float64Array(k)
+  for (let i = 0, at = 0; i < m; i++)
+    for (let c = 0; c < k; c++, at++) if (Math.abs(data[at]) > Math.abs(largest[c])) largest[c] = data[at]
+  return largest.map((value) => (value >= 0 ? 1 : -1))
 }
