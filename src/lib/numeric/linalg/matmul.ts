@@ -124,15 +124,54 @@ export function gram(X: Matrix, weights?: ArrayLike<number>): Matrix {
   return matrix(d, d, g)
 }
 
-/** X Xᵀ, exactly symmetric. */
+/** X Xᵀ, exactly symmetric: dot products of rows, of two with four at once so that each value loaded serves several. */
 export function outerGram(X: Matrix): Matrix {
   const n = X.shape[0]
-  const g = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    const xi = row(X, i)
-    for (let j = 0; j <= i; j++) g[j * n + i] = g[i * n + j] = dot(xi, row(X, j))
+  const G = matrix(n, n)
+  const g = G.data
+  for (let i = 0; i < n; i += 2)
+    for (let j = i; j < n; j += 4) {
+      if (i + 2 <= n && j + 4 <= n) dots(X, i, j, G)
+      else
+        for (let p = i; p < Math.min(i + 2, n); p++)
+          for (let q = j; q < Math.min(j + 4, n); q++) g[p * n + q] = dot(row(X, p), row(X, q))
+    }
+  for (let p = 0; p < n; p++) for (let q = 0; q < p; q++) g[p * n + q] = g[q * n + p]
+  return G
+}
+
+/** The products of the rows i and i + 1 of X with its rows j … j + 3, into their places of G. */
+function dots({ data: x, shape: [n, d] }: Matrix, i: number, j: number, { data: g }: Matrix): void {
+  const a1 = (i + 1) * d
+  const j1 = (j + 1) * d
+  const j2 = j1 + d
+  const j3 = j2 + d
+  let p0 = 0
+  let p1 = 0
+  let p2 = 0
+  let p3 = 0
+  let q0 = 0
+  let q1 = 0
+  let q2 = 0
+  let q3 = 0
+  for (let k = 0; k < d; k++) {
+    const p = x[i * d + k]
+    const q = x[a1 + k]
+    const b0 = x[j * d + k]
+    const b1 = x[j1 + k]
+    const b2 = x[j2 + k]
+    const b3 = x[j3 + k]
+    p0 += p * b0
+    p1 += p * b1
+    p2 += p * b2
+    p3 += p * b3
+    q0 += q * b0
+    q1 += q * b1
+    q2 += q * b2
+    q3 += q * b3
   }
-  return matrix(n, n, g)
+  g.set([p0, p1, p2, p3], i * n + j)
+  g.set([q0, q1, q2, q3], (i + 1) * n + j)
 }
 
 /** A · x. One loop over the data without views of rows, of which making one costs as much as a short dot product. */
