@@ -9,6 +9,7 @@ import { createIsolation } from '$lib/client/isolation'
 import type { ToServiceWorker } from '$lib/client/messages'
 import { OfflineFiles } from '$lib/client/OfflineFiles'
 import { RouteMemory } from '$lib/client/RouteMemory'
+import { RunningRequests } from '$lib/client/RunningRequests'
 import { fromWireRequest, toWireRequest, type WireRequest } from '$lib/client/wire'
 import { toHttpError } from '$lib/mlhandler/errors'
 
@@ -21,6 +22,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope & { mlhandlerLight?: 
 
 const routes = new RouteMemory()
 const engines = new EngineLink(worker.clients)
+const requests = new RunningRequests()
 const offline = new OfflineFiles(
   `mlhandler-files-${version}`,
   [...build, ...files, ...prerendered],
@@ -51,7 +53,7 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('message', (event) => {
   const message = event.data as ToServiceWorker
   if (message?.type === 'mlhandler:claim') event.waitUntil(worker.clients.claim())
-  if (message?.type === 'mlhandler:cancel') event.waitUntil(engines.cancel(message.id))
+  if (message?.type === 'mlhandler:cancel') requests.cancel(message.id)
   if (message?.type === 'mlhandler:models' && alone) event.waitUntil(offline.fillModels())
   if (message?.type === 'mlhandler:routes')
     event.waitUntil(routes.set(message.routes).then(() => event.ports[0]?.postMessage(true)))
@@ -80,7 +82,8 @@ async function answerWhenKnown(pathname: string, request: Request): Promise<Resp
 
 async function answer(request: Request): Promise<Response> {
   try {
-    return await route(await toWireRequest(request), request.signal)
+    const wire = await toWireRequest(request)
+    return await requests.run(wire.id, (signal) => route(wire, signal), request.signal)
   } catch (error) {
     return toHttpError(error).toResponse()
   }

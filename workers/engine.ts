@@ -1,6 +1,7 @@
 /** The engine: owns the store, parses, fits and predicts. It serves the app over comlink. */
 import { expose, transfer } from 'comlink'
 import type { Engine } from '$lib/client/engine'
+import { RunningRequests } from '$lib/client/RunningRequests'
 import { fromWireRequest, toWireResponse } from '$lib/client/wire'
 import { createDevices } from './devices'
 import { createModels } from './models'
@@ -10,7 +11,7 @@ import { loadTransform } from './transforms'
 
 const { text, models } = createModels(() => site.folder)
 const site: Site = createSite({ loadTransform, pool: createPool(), devices: createDevices(), text })
-const running = new Map<string, AbortController>()
+const requests = new RunningRequests()
 let opened: Promise<void> | undefined
 
 // Held for as long as this worker lives: whoever waits for it learns of its death.
@@ -27,21 +28,14 @@ const engine: Engine = {
     return { routes, problems, textModels }
   },
 
-  async handle(wire) {
-    await opened
-    const controller = new AbortController()
-    running.set(wire.id, controller)
-    try {
-      const response = await toWireResponse(await site.app.handle(fromWireRequest(wire, controller.signal)))
+  handle: (wire) =>
+    requests.run(wire.id, async (signal) => {
+      await opened
+      const response = await toWireResponse(await site.app.handle(fromWireRequest(wire, signal)))
       return response.body ? transfer(response, [response.body]) : response
-    } finally {
-      running.delete(wire.id)
-    }
-  },
+    }),
 
-  cancel(id) {
-    running.get(id)?.abort()
-  },
+  cancel: (id) => requests.cancel(id),
 
   states: () => site.app.states(),
   connect: (port) => expose(engine, port),

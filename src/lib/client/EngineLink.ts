@@ -36,12 +36,6 @@ export class EngineLink {
 
   constructor(private readonly clients: Pages) {}
 
-  /** Stops a request, if there is an engine that may be at it. */
-  async cancel(id: string): Promise<void> {
-    const link = await this.link?.catch(() => undefined)
-    await link?.engine.cancel(id)
-  }
-
   /** Sends the request to an engine; once more to another when the first one dies meanwhile. */
   async handle(request: WireRequest, signal: AbortSignal): Promise<Response> {
     try {
@@ -54,9 +48,9 @@ export class EngineLink {
 
   private async handleOnce(request: WireRequest, signal: AbortSignal): Promise<Response> {
     const { engine, gone } = await this.connect()
+    signal.throwIfAborted()
     const cancel = (): void => void engine.cancel(request.id)
     signal.addEventListener('abort', cancel, { once: true })
-    if (signal.aborted) cancel()
     try {
       return fromWireResponse(await Promise.race([engine.handle(request), gone]))
     } finally {

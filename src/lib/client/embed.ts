@@ -4,8 +4,8 @@
  *     <script type="module" src="/mlhandler.js"></script>
  *
  * or `import { ready } from '/mlhandler.js'`, then `await ready` and fetch. `/mlhandler.js?service-worker=/sw.js` where the
- * site has a service worker of its own, which must then import ours (docs/embedding.md). `/mlhandler.js?isolate=credentialless` (or
- * `require-corp`) isolates the site's pages. Everything is also at `globalThis.mlhandler`, for the console.
+ * site has a service worker of its own, which must then import ours (docs/embedding.md). `?isolate=credentialless` (or `require-corp`)
+ * isolates the site's pages, `?patch-fetch=no` leaves the page's own `fetch` as it is. Everything is also at `globalThis.mlhandler`, for the console.
  */
 import { start, type Client } from './index'
 import type { EmbedderPolicy } from './isolation'
@@ -18,6 +18,7 @@ const policies: readonly EmbedderPolicy[] = ['require-corp', 'credentialless']
 export const ready: Promise<Client> = start({
   base,
   script: here.searchParams.get('service-worker') ?? undefined,
+  patchFetch: here.searchParams.get('patch-fetch') !== 'no',
   // A page of another's making may show what isolation forbids: it has to ask.
   isolate: policies.find((policy) => policy === here.searchParams.get('isolate')) ?? false
 })

@@ -7,9 +7,9 @@
  *
  * The engine, a Web Worker, does all the work; where no service worker is to be had, `client.fetch` asks it directly.
  */
-import { requestIdHeader } from '$lib/mlhandler/headers'
 import { createRouter } from '$lib/mlhandler/router'
 import type { HandlerState } from '$lib/mlhandler/state'
+import { abortable } from './abortable'
 import type { Site, TextModels } from './engine'
 import { withIsolation, type EmbedderPolicy } from './isolation'
 import type { ToServiceWorker } from './messages'
@@ -34,6 +34,11 @@ export interface StartOptions {
    * copying it. `require-corp` unless said otherwise; false for pages that need what isolation forbids.
    */
   readonly isolate?: EmbedderPolicy | false
+  /**
+   * Let the page's own `fetch` tell the service worker when a handler's request is aborted, so that its work stops; the
+   * browser does not. With false the page's `fetch` stays as it is, and the client's still tells.
+   */
+  readonly patchFetch?: boolean
 }
 
 export interface Client {
@@ -42,10 +47,7 @@ export interface Client {
   answersAt(pathname: string): boolean
   /** Does a service worker answer this page's requests? */
   readonly controlled: boolean
-  /**
-   * Like the page's own fetch; answers also where there is no service worker. Aborting it stops the work, which with the
-   * page's own fetch holds for a train that streams its progress only: no browser tells a service worker of it.
-   */
+  /** Like the page's own fetch; answers also where there is no service worker. Aborting it stops the work. */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   /**
    * Trains the handler at `path` on `body` (rows, a form), or on its stored data without one. Rejects with a TrainError
@@ -63,7 +65,8 @@ export async function start({
   base,
   isolate = 'require-corp',
   script = withIsolation(`${base}/service-worker.js`, isolate),
-  type = 'classic'
+  type = 'classic',
+  patchFetch = true
 }: StartOptions): Promise<Client> {
   const worker = 'serviceWorker' in navigator ? takeControl(script, `${base}/`, type) : undefined
   if (worker) offerEngine()
@@ -71,12 +74,14 @@ export async function start({
   if (controller) await tell(controller, { type: 'mlhandler:routes', routes: site.routes })
   if (controller && site.textModels) setTimeout(() => keepModels(controller), keepModelsAfter)
   const match = createRouter(site.routes)
-  const isOurs = ({ url }: Request): boolean =>
-    new URL(url).origin === location.origin && match(new URL(url).pathname) !== undefined
+  const isOurs = ({ origin, pathname }: URL): boolean =>
+    origin === location.origin && match(pathname) !== undefined
+  const pageFetch = controller ? abortable(globalThis.fetch, isOurs) : globalThis.fetch
+  if (patchFetch) globalThis.fetch = pageFetch
   const ask: Client['fetch'] = async (input, init) => {
+    if (controller) return pageFetch(input, init)
     const request = new Request(input, init)
-    if (!isOurs(request)) return fetch(request)
-    return controller ? fetchCancellable(request, controller) : askEngine(request)
+    return isOurs(new URL(request.url)) ? askEngine(request) : pageFetch(request)
   }
   return {
     site,
@@ -96,33 +101,20 @@ const keepModelsAfter = 3000
 const keepModels = (controller: ServiceWorker): void =>
   controller.postMessage({ type: 'mlhandler:models' } satisfies ToServiceWorker)
 
-/** The page's fetch; that it is aborted is told to the service worker, which browsers leave out. */
-function fetchCancellable(request: Request, controller: ServiceWorker): Promise<Response> {
-  const id = crypto.randomUUID()
-  const named = new Request(request)
-  named.headers.set(requestIdHeader, id)
-  request.signal.addEventListener(
-    'abort',
-    () => controller.postMessage({ type: 'mlhandler:cancel', id } satisfies ToServiceWorker),
-    { once: true }
-  )
-  return fetch(named)
-}
-
 /** What the service worker would do, without one. */
 async function askEngine(request: Request): Promise<Response> {
+  const { signal } = request
   const wire = await toWireRequest(request)
-  const aborted = new Promise<never>((_, reject) => {
-    request.signal.addEventListener(
-      'abort',
-      () => {
-        void getEngine().cancel(wire.id)
-        reject(request.signal.reason as Error)
-      },
-      { once: true }
-    )
+  signal.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => {
+      void getEngine().cancel(wire.id)
+      reject(signal.reason as Error)
+    }
+    signal.addEventListener('abort', cancel, { once: true })
+    getEngine()
+      .handle(wire)
+      .then((response) => resolve(fromWireResponse(response)), reject)
+      .finally(() => signal.removeEventListener('abort', cancel))
   })
-  aborted.catch(() => undefined)
-  request.signal.throwIfAborted()
-  return fromWireResponse(await Promise.race([getEngine().handle(wire), aborted]))
 }
