@@ -1,3 +1,4 @@
+import { log } from '../log'
 import { drawGamma, drawNormal, drawUniqueByWeight, searchCumulative } from './_draws'
 import { Mt19937, type MtState } from './Mt19937'
 
@@ -10,8 +11,9 @@ export interface RandomStateData extends MtState {
 }
 
 /**
- * numpy's legacy generator, draw for draw: the same seed gives the same numbers in the same order (those that pass
- * through a logarithm or a power equal to the last bit or two). Sizes come back as typed arrays.
+ * numpy's legacy generator, draw for draw: the same seed gives the same numbers in the same order (of those that pass
+ * through a logarithm one in a thousand differs in its last bit, of gamma's powers below shape 1 one in ten). Sizes come
+ * back as typed arrays.
  * Integers are numpy's default int64: the 32-bit types draw alike, smaller ones are not offered.
  */
 export class RandomState {
@@ -141,7 +143,8 @@ export class RandomState {
   }
 
   private nextExponential(): number {
-    return -Math.log1p(-this.bits.nextDouble())
+    // numpy takes log1p of the negative; this difference has no rounding error.
+    return -log(1 - this.bits.nextDouble())
   }
 
   private nextGamma(shape: number): number {

@@ -1,4 +1,5 @@
 /** How numpy's legacy generator makes other distributions from uniform numbers. */
+import { log } from '../log'
 
 /** Two normal numbers by the polar method (Marsaglia & Bray, SIAM Review 6, 1964, 260–264). */
 export function drawNormal(uniform: () => number): [number, number] {
@@ -7,7 +8,7 @@ export function drawNormal(uniform: () => number): [number, number] {
     const x2 = 2 * uniform() - 1
     const r2 = x1 * x1 + x2 * x2
     if (r2 >= 1 || r2 === 0) continue
-    const f = Math.sqrt((-2 * Math.log(r2)) / r2)
+    const f = Math.sqrt((-2 * log(r2)) / r2)
     return [f * x2, f * x1]
   }
 }
@@ -27,7 +28,7 @@ export function drawGamma(shape: number, { uniform, normal, exponential }: Sourc
       const u = uniform()
       const v = exponential()
       const low = u <= 1 - shape
-      const y = low ? 0 : -Math.log((1 - u) / shape)
+      const y = low ? 0 : -log((1 - u) / shape)
       const x = Math.pow(low ? u : 1 - shape + shape * y, 1 / shape)
       if (x <= v + y) return x
     }
@@ -40,7 +41,7 @@ export function drawGamma(shape: number, { uniform, normal, exponential }: Sourc
     const v = root * root * root
     const u = uniform()
     if (u < 1 - 0.0331 * (x * x) * (x * x)) return b * v
-    if (Math.log(u) < 0.5 * x * x + b * (1 - v + Math.log(v))) return b * v
+    if (log(u) < 0.5 * x * x + b * (1 - v + log(v))) return b * v
   }
 }
 
