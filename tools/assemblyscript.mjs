@@ -1,10 +1,9 @@
 /** A Vite plugin: an import of AssemblyScript that ends in `?base64` gives the compiled WebAssembly module as text. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import asc from 'assemblyscript/asc'
 
 const SUFFIX = '?base64'
-const options = ['-O3', '--converge', '--enable', 'simd', '--runtime', 'stub', '--noAssert']
+const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert']
 
 /** By file: the builds of a page, its workers and its tests meet the same file several times. */
 const compiled = new Map()
@@ -13,6 +12,8 @@ async function compile(file) {
   const source = readFileSync(file, 'utf8')
   const kept = compiled.get(file)
   if (kept?.source === source) return kept.text
+  // Loaded for the first: the compiler takes a second to start, which a build without kernels need not wait for.
+  const { default: asc } = await import('assemblyscript/asc')
   let binary
   const { error, stderr } = await asc.main([basename(file), '-o', 'out.wasm', ...options], {
     readFile: (name) => (name === basename(file) ? source : null),
