@@ -56,8 +56,8 @@ export function transpose(X: Matrix): Matrix {
   const [rows, cols] = X.shape
   const out = new Float64Array(rows * cols)
   // Some rows at once: their values are still in the cache when the next column comes for them.
-  for (let from = 0; from < rows; from += 64) {
-    const end = Math.min(from + 64, rows)
+  for (let from = 0; from < rows; from += 16) {
+    const end = Math.min(from + 16, rows)
     for (let j = 0; j < cols; j++)
       for (let i = from, at = from * cols + j; i < end; i++, at += cols) out[j * rows + i] = X.data[at]
   }

@@ -47,15 +47,17 @@ const byRows: Copy = ({ data, shape: [n, d] }, offset, roots) => {
 }
 
 /** Rows turned at once: their values are still in the cache when the next column comes for them. */
-const BLOCK = 64
+const BLOCK = 16
 
 const byColumns: Copy = ({ data, shape: [n, d] }, offset, roots) => {
   const out = matrix(d, n)
   for (let from = 0; from < n; from += BLOCK) {
     const end = Math.min(from + BLOCK, n)
-    for (let j = 0; j < d; j++)
+    for (let j = 0; j < d; j++) {
+      const shift = offset[j]
       for (let i = from, at = from * d + j, to = j * n + from; i < end; i++, at += d, to++)
-        out.data[to] = (data[at] - offset[j]) * (roots ? roots[i] : 1)
+        out.data[to] = (data[at] - shift) * (roots ? roots[i] : 1)
+    }
   }
   return out
 }
