@@ -102,11 +102,11 @@ export async function descend(
       const i = order ? order.nextInt(0, n) : turn
       if (squares[i] === 0) continue
       const before = w[i]
-      if (before !== 0) fit.add(i, -before)
-      const pull = fit.pull(i)
+      // With the residual as it would be without coordinate i.
+      const pull = fit.pull(i) + before * squares[i]
       const beyond = Math.max(Math.abs(pull) - l1, 0)
       w[i] = (positive && pull < 0) || beyond === 0 ? 0 : (Math.sign(pull) * beyond) / (squares[i] + l2)
-      if (w[i] !== 0) fit.add(i, w[i])
+      if (w[i] !== before) fit.add(i, w[i] - before)
       largestStep = Math.max(largestStep, Math.abs(w[i] - before))
       largest = Math.max(largest, Math.abs(w[i]))
     }
