@@ -80,6 +80,17 @@ test('until it has measured, auto goes by what a device does on any machine', as
   }
 })
 
+test('where the fastest device fails, auto takes the next', async () => {
+  const kinds: DeviceKind[] = [
+    { name: 'wasm', roundoff: FLOAT64, open: async () => disguised('wasm') },
+    { name: 'webgpu', roundoff: FLOAT32, open: () => Promise.reject(new Error('there is no adapter')) }
+  ]
+  const speeds = { cpu: slowCpu, wasm: { ...fast, products: 1e10 }, webgpu: fast }
+  const store = { read: async () => ({ machine: 'this', speeds }), write: async () => undefined }
+  const devices = new Devices({ kinds, store, machine: async () => 'this' })
+  expect(await chosen(devices)).toBe('wasm')
+})
+
 test('another browser or GPU is measured anew, and what was measured is kept', async () => {
   const { devices, written } = setUp({ kept: calibration(fast, 'another') })
   expect(await chosen(devices)).toBe('cpu')

@@ -3,6 +3,7 @@ import { guarded } from '$lib/backend/guard'
 import { checkKnownAnswers } from '$lib/backend/knownAnswers'
 import { cpu, FLOAT64, type Backend } from '$lib/numeric/backend'
 import type { Distances } from '$lib/numeric/distances'
+import { matrix } from '$lib/numeric/matrix'
 import { distance, makeData, works } from './work'
 
 type Break = (values: Float64Array) => Float64Array
@@ -81,4 +82,19 @@ describe.each([
 test('a device that rounds to half precision does not pass', async () => {
   const half: Break = (values) => values.map((value) => Math.round(value * 512) / 512)
   await expect(checkKnownAnswers(breaking(half, 1))).rejects.toThrow(/rounds/)
+})
+
+test('a device of which no samples are taken is believed until it throws', async () => {
+  const data = makeData(80, 5)
+  const reasons: string[] = []
+  const options = { roundoff: FLOAT64, sampled: false, onFallback: (why: string) => reasons.push(why) }
+  const wrong = guarded(breaking(zeros, 1), { ...options, health: {} })
+  expect((await wrong.matmul(data.X, matrix(5, 1, data.X.data.slice(0, 5)))).data).toEqual(
+    new Float64Array(80)
+  )
+  expect(reasons).toEqual([])
+  const gone = guarded(breaking(lost, 1), { ...options, health: {} })
+  const W = matrix(5, 1, new Float64Array(5).fill(1))
+  expect(await gone.matmul(data.X, W)).toEqual(cpu.matmul(data.X, W))
+  expect(reasons).toEqual([expect.stringMatching(/lost/)])
 })

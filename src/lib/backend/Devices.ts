@@ -38,8 +38,8 @@ interface Opened {
 
 /** Work that is done sooner than this here is not worth a thought of devices. */
 const TRIFLING_SECONDS = 0.002
-/** Work that takes longer than this here is worth a calibration, which wakes the GPU. */
-const WORTHWHILE_SECONDS = 0.15
+/** Work that takes longer than this on whatever is ready is worth a calibration, which wakes the GPU. */
+const WORTHWHILE_SECONDS = 0.1
 /** What typed arrays do on any machine, roughly, until this one is measured. */
 const typicalCpu: Speed = { products: 1e9, grams: 1e9, upload: Infinity, latency: 0 }
 
@@ -48,6 +48,8 @@ export class Devices {
   private calibrating: Promise<Calibration> | undefined
   private calibration: Calibration | undefined
   private readonly typical: Calibration['speeds']
+  /** Devices that `auto` found missing, erring or lost. */
+  private readonly unusable = new Set<string>()
 
   constructor(private readonly options: DevicesOptions) {
     const known = options.kinds.flatMap(({ name, typical }) => (typical ? [[name, typical] as const] : []))
@@ -121,23 +123,32 @@ export class Devices {
 
   /** The device on which the work is done soonest; undefined for typed arrays. The first large work starts the calibration. */
   private async fastest(shape: readonly [number, number], plan: Plan): Promise<Opened | undefined> {
-    const roughly = expectedSeconds(shape, plan, typicalCpu, typicalCpu, FLOAT64)
-    if (roughly < TRIFLING_SECONDS) return undefined
-    if (!this.calibration && roughly > WORTHWHILE_SECONDS) {
+    if (expectedSeconds(shape, plan, typicalCpu, typicalCpu, FLOAT64) < TRIFLING_SECONDS) return undefined
+    let best = this.soonest(shape, plan)
+    if (!this.calibration && best.seconds > WORTHWHILE_SECONDS) {
       this.calibrate().catch(() => undefined)
       // A calibration that was kept is there at once; a new one is for the next work.
       await this.stored()
+      best = this.soonest(shape, plan)
     }
+    if (best.name === 'cpu') return undefined
+    return this.open(best.name).catch(() => {
+      this.unusable.add(best.name)
+      return this.fastest(shape, plan)
+    })
+  }
+
+  /** Where the work is done soonest, by the calibration or, until there is one, by what is typical. */
+  private soonest(shape: readonly [number, number], plan: Plan): { name: string; seconds: number } {
     const speeds = this.calibration?.speeds ?? this.typical
-    if (!speeds.cpu) return undefined
-    let best: string | undefined
-    let least = expectedSeconds(shape, plan, speeds.cpu, speeds.cpu, FLOAT64)
+    const here = speeds.cpu ?? typicalCpu
+    let best = { name: 'cpu', seconds: expectedSeconds(shape, plan, here, here, FLOAT64) }
     for (const { name, roundoff } of this.options.kinds) {
-      if (!speeds[name] || (plan.unrefined && roundoff > FLOAT64)) continue
-      const time = expectedSeconds(shape, plan, speeds[name], speeds.cpu, roundoff)
-      if (time < least) [best, least] = [name, time]
+      if (!speeds[name] || this.unusable.has(name) || (plan.unrefined && roundoff > FLOAT64)) continue
+      const seconds = expectedSeconds(shape, plan, speeds[name], here, roundoff)
+      if (seconds < best.seconds) best = { name, seconds }
     }
-    return best === undefined ? undefined : this.open(best).catch(() => undefined)
+    return best
   }
 
   private async stored(): Promise<void> {
