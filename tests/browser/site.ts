@@ -1,5 +1,10 @@
 /** The built site in a page, asked as a person's script would: with fetch. */
-import { expect, type Page } from '@playwright/test'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { serve } from '../../tools/serve.mjs'
 
 export interface Answer {
   readonly status: number
@@ -25,6 +30,23 @@ export async function open(page: Page, path = '/'): Promise<void> {
 export async function reopenIsolated(page: Page): Promise<void> {
   await open(page)
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+}
+
+/** The built site at another port, with files of its own (a gramex.yaml, say), until the test file ends. */
+export function ownSite(port: number, files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mlhandler-site-'))
+  let server: Server
+  test.describe.configure({ mode: 'default' })
+  test.beforeAll(async () => {
+    cpSync('build', folder, { recursive: true })
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    server = await serve({ folder, port })
+  })
+  test.afterAll(() => {
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return `http://localhost:${port}/`
 }
 
 /** The page's own fetch of a path of the site. */

@@ -1,17 +1,6 @@
 /** Transforms as gramex.yaml names them: a function that returns, one that changes in place, an expression, mistakes. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { Server } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { serve } from '../../tools/serve.mjs'
-import { ask } from './site'
-
-test.describe.configure({ mode: 'default' })
-
-const folder = mkdtempSync(join(tmpdir(), 'mlhandler-transform-'))
-const site = 'http://localhost:9975/'
-let server: Server
+import { ask, ownSite } from './site'
 
 const transforms = {
   returns: 'rings.returns',
@@ -44,15 +33,9 @@ export function broken(data) {
 }
 `
 
-test.beforeAll(async () => {
-  cpSync('build', folder, { recursive: true })
-  writeFileSync(join(folder, 'gramex.yaml'), `url:${Object.entries(transforms).map(handler).join('')}`)
-  writeFileSync(join(folder, 'rings.js'), module)
-  server = await serve({ folder, port: 9975 })
-})
-test.afterAll(() => {
-  server.close()
-  rmSync(folder, { recursive: true, force: true })
+const site = ownSite(9975, {
+  'gramex.yaml': `url:${Object.entries(transforms).map(handler).join('')}`,
+  'rings.js': module
 })
 
 test('functions and expressions make the rings separable; mistakes are told with their place', async ({

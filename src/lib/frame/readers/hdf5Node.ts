@@ -11,10 +11,19 @@ const NAT_BELOW = -(2 ** 63) + 2 ** 11
 export const isGroup = (node: unknown): node is Group =>
   typeof node === 'object' && node !== null && 'keys' in node && typeof node.keys === 'function'
 
-/** Texts are declared as ASCII, but hold UTF-8: read as Latin-1, they have to be put right. */
+/** The bytes of the characters that a decoder of ASCII, which browsers take for windows-1252, gives beyond Latin-1. */
+const beyondLatin1 = new Map(
+  Array.from(
+    new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
+    (char, byte) => [char, byte]
+  )
+)
+
+/** Texts are declared as ASCII, but hold UTF-8: read byte by byte, they have to be put right. */
 export function utf8(text: string): string {
-  if (!/[\u0080-\u00ff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text
-  return new TextDecoder().decode(Uint8Array.from(text, (char) => char.charCodeAt(0)))
+  if (!/[\u0080-\uffff]/.test(text)) return text
+  const bytes = Array.from(text, (char) => (char <= '\xff' ? char.charCodeAt(0) : beyondLatin1.get(char)))
+  return bytes.includes(undefined) ? text : new TextDecoder().decode(Uint8Array.from(bytes as number[]))
 }
 
 /** An attribute's value, undefined if there is none. */
