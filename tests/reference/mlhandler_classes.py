@@ -104,7 +104,7 @@ def ask(name, params, target, include=None):
     first = table.drop(columns=target).head(ROWS)
     whole = first.dropna()
     answers = dict(zip(whole.index, plain(model.predict(whole))))
-    attributes = {key: plain(getattr(final, key)) for key in ("n_features_in_", "classes_") if hasattr(final, key)}
+    attributes = {key: plain(getattr(final, key)) for key in ("n_features_in_", "feature_names_in_", "classes_") if hasattr(final, key)}
     return {
         "class": name,
         "params": params,

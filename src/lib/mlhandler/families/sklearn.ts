@@ -44,6 +44,8 @@ async function fit(job: FitJob): Promise<FitResult> {
     warn: ({ category, message }) => warnings.push(`${category}: ${message}`)
   })
   job.signal?.throwIfAborted()
+  // A pipeline's columns are known to its parts; a bare model saw a matrix.
+  if (!job.options.pipeline) Object.assign(estimator, { feature_names_in_: [...prepared.X.names] })
   return {
     state: getState(estimator),
     features: prepared.features,

@@ -42,6 +42,12 @@ export abstract class PCAModel<P extends Params & { whiten: boolean }> extends T
     return X
   }
 
+  /** pca0, pca1 … */
+  get_feature_names_out(): string[] {
+    this.checkFitted()
+    return Array.from({ length: this.n_components_ }, (_, k) => `${this.meta.className.toLowerCase()}${k}`)
+  }
+
   private scaleColumns(scores: Matrix, factor: (variance: number) => number): void {
     const factors = this.explained_variance_.map(factor)
     for (let i = 0; i < scores.data.length; i++) scores.data[i] *= factors[i % factors.length]

@@ -2,7 +2,7 @@ import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type Table, type Target } from '../base'
 import { ValueError } from '../exceptions'
 import { array, boolean, type ParamTable } from '../params'
-import { numericColumns } from '../utils/columns'
+import { keepNames, numericColumns, sameNames } from '../utils/columns'
 import { checkFeatures } from '../utils/validation'
 
 export interface MinMaxScalerParams {
@@ -39,7 +39,7 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParams> {
   declare min_: Float64Array
   declare n_samples_seen_: number
   declare n_features_in_: number
-  declare feature_names_in_: string[]
+  declare feature_names_in_?: string[]
 
   async fit(X: Matrix | Table, _y?: Target): Promise<this> {
     const { matrix: values, names } = numericColumns(X)
@@ -48,7 +48,7 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParams> {
     this.n_samples_seen_ = 0
     this.data_min_ = new Float64Array(cols).fill(NaN)
     this.data_max_ = new Float64Array(cols).fill(NaN)
-    if (names) this.feature_names_in_ = names
+    keepNames(this, names)
     return this.partial_fit(X)
   }
 
@@ -87,6 +87,11 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParams> {
 
   async inverse_transform(X: Matrix): Promise<Matrix> {
     return this.apply(X, (value, j) => (value - this.min_[j]) / this.scale_[j])
+  }
+
+  get_feature_names_out(): string[] {
+    this.checkFitted()
+    return sameNames(this)
   }
 
   private apply(X: Matrix | Table, change: (value: number, j: number) => number): Matrix {

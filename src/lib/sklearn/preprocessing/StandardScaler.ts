@@ -2,7 +2,7 @@ import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type FitOptions, type Table, type Target } from '../base'
 import { boolean, type ParamTable } from '../params'
 import { checkFeatures, checkSampleWeight } from '../utils/validation'
-import { numericColumns } from '../utils/columns'
+import { keepNames, numericColumns, sameNames } from '../utils/columns'
 import { runningSum, sum } from '../utils/mean'
 
 export interface StandardScalerParams {
@@ -37,7 +37,7 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
   declare scale_: Float64Array | null
   declare n_samples_seen_: number | Float64Array
   declare n_features_in_: number
-  declare feature_names_in_: string[]
+  declare feature_names_in_?: string[]
 
   async fit(X: Matrix | Table, _y?: Target, options: FitOptions = {}): Promise<this> {
     const { matrix: values, names } = numericColumns(X)
@@ -45,7 +45,7 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
     this.n_samples_seen_ = 0
     this.mean_ = null
     this.var_ = null
-    if (names) this.feature_names_in_ = names
+    keepNames(this, names)
     return this.partial_fit(X, undefined, options)
   }
 
@@ -87,6 +87,11 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
   async inverse_transform(X: Matrix): Promise<Matrix> {
     this.checkFitted()
     return this.apply(X, (value, mean, scale) => value * scale + mean)
+  }
+
+  get_feature_names_out(): string[] {
+    this.checkFitted()
+    return sameNames(this)
   }
 
   private apply(X: Matrix | Table, change: (value: number, mean: number, scale: number) => number): Matrix {

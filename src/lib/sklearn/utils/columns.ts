@@ -17,3 +17,19 @@ export function numericColumns(X: Matrix | Table): { matrix: Matrix; names?: str
 export function selectColumns(X: Table, names: readonly string[]): Table {
   return { names, length: X.length, numbers: (name) => X.numbers(name), labels: (name) => X.labels(name) }
 }
+
+/** What a fitted model knows of its columns: how many, and what they are called if they have names. */
+export interface KnowsColumns {
+  n_features_in_: number
+  feature_names_in_?: string[]
+}
+
+/** Keeps the columns' names; without any, those of an earlier fit are forgotten. */
+export function keepNames(model: KnowsColumns, names: readonly string[] | undefined): void {
+  if (names) model.feature_names_in_ = [...names]
+  else delete model.feature_names_in_
+}
+
+/** The names of columns that come out as they went in: their own, else x0, x1 … */
+export const sameNames = ({ n_features_in_: count, feature_names_in_: names }: KnowsColumns): string[] =>
+  names ? [...names] : Array.from({ length: count }, (_, j) => `x${j}`)
