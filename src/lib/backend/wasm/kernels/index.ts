@@ -50,11 +50,38 @@ export function weigh(from: usize, rows: usize, panels: usize, weights: usize, t
     }
 }
 
+/** What a tile adds up: products, onto what is there, or squares of differences, in its place. The compiler makes one of each. */
+class Products {}
+class Squares {}
+
+function addTerm<Kind>(sum: v128, a: v128, b: v128): v128 {
+  if (idof<Kind>() == idof<Products>()) return f64x2.add(sum, f64x2.mul(a, b))
+  const difference = f64x2.sub(a, b)
+  return f64x2.add(sum, f64x2.mul(difference, difference))
+}
+
+function storeRow<Kind>(c: usize, s0: v128, s1: v128): void {
+  if (idof<Kind>() == idof<Products>()) {
+    s0 = f64x2.add(v128.load(c), s0)
+    s1 = f64x2.add(v128.load(c, 16), s1)
+  }
+  v128.store(c, s0)
+  v128.store(c, s1, 16)
+}
+
 /**
  * C += A · B for 4 × depth values of A, whose rows are aRow bytes apart and whose columns aStep, a panel of B, and a 4 × 4
  * tile of C, whose rows are cRow bytes apart.
  */
-function tile(depth: usize, a: usize, aRow: usize, aStep: usize, b: usize, c: usize, cRow: usize): void {
+function tile<Kind>(
+  depth: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  c: usize,
+  cRow: usize
+): void {
   let a1 = a + aRow
   let a2 = a1 + aRow
   let a3 = a2 + aRow
@@ -70,32 +97,27 @@ function tile(depth: usize, a: usize, aRow: usize, aStep: usize, b: usize, c: us
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let value = v128.load64_splat(a)
-    s00 = f64x2.add(s00, f64x2.mul(value, b0))
-    s01 = f64x2.add(s01, f64x2.mul(value, b1))
+    s00 = addTerm<Kind>(s00, value, b0)
+    s01 = addTerm<Kind>(s01, value, b1)
     value = v128.load64_splat(a1)
-    s10 = f64x2.add(s10, f64x2.mul(value, b0))
-    s11 = f64x2.add(s11, f64x2.mul(value, b1))
+    s10 = addTerm<Kind>(s10, value, b0)
+    s11 = addTerm<Kind>(s11, value, b1)
     value = v128.load64_splat(a2)
-    s20 = f64x2.add(s20, f64x2.mul(value, b0))
-    s21 = f64x2.add(s21, f64x2.mul(value, b1))
+    s20 = addTerm<Kind>(s20, value, b0)
+    s21 = addTerm<Kind>(s21, value, b1)
     value = v128.load64_splat(a3)
-    s30 = f64x2.add(s30, f64x2.mul(value, b0))
-    s31 = f64x2.add(s31, f64x2.mul(value, b1))
+    s30 = addTerm<Kind>(s30, value, b0)
+    s31 = addTerm<Kind>(s31, value, b1)
     a += aStep
     a1 += aStep
     a2 += aStep
     a3 += aStep
     b += 4 * F
   }
-  addRow(c, s00, s01)
-  addRow(c + cRow, s10, s11)
-  addRow(c + 2 * cRow, s20, s21)
-  addRow(c + 3 * cRow, s30, s31)
-}
-
-function addRow(c: usize, s0: v128, s1: v128): void {
-  v128.store(c, f64x2.add(v128.load(c), s0))
-  v128.store(c, f64x2.add(v128.load(c, 16), s1), 16)
+  storeRow<Kind>(c, s00, s01)
+  storeRow<Kind>(c + cRow, s10, s11)
+  storeRow<Kind>(c + 2 * cRow, s20, s21)
+  storeRow<Kind>(c + 3 * cRow, s30, s31)
 }
 
 /**
@@ -120,7 +142,7 @@ export function multiply(
     const right = b + k * 4 * F
     for (let i: usize = 0; i < rows; i += 4)
       for (let p: usize = 0; p < panels; p++)
-        tile(count, left + i * aRow, aRow, aStep, right + p * panel, c + i * cRow + p * 4 * F, cRow)
+        tile<Products>(count, left + i * aRow, aRow, aStep, right + p * panel, c + i * cRow + p * 4 * F, cRow)
   }
 }
 
@@ -130,7 +152,7 @@ export function multiplyUpper(a: usize, b: usize, rows: usize, panels: usize, c:
   const panel = rows * 4 * F
   for (let p: usize = 0; p < panels; p++)
     for (let q: usize = p; q < panels; q++)
-      tile(rows, a + p * panel, F, 4 * F, b + q * panel, c + 4 * (p * cRow + q * F), cRow)
+      tile<Products>(rows, a + p * panel, F, 4 * F, b + q * panel, c + 4 * (p * cRow + q * F), cRow)
 }
 
 /** out = X · w: four rows at once, each in two lanes of odd and even columns. */
@@ -217,60 +239,11 @@ export function squaredDistances(
   panels: usize,
   out: usize
 ): void {
+  const step = cols * F
   const outRow = panels * 4 * F
   const panel = cols * 4 * F
   for (let first: usize = 0; first < panels; first += PANELS)
     for (let i: usize = 0; i < rows; i += 4)
       for (let p: usize = first; p < min(first + PANELS, panels); p++)
-        squaresTile(cols, x + i * cols * F, y + p * panel, out + i * outRow + p * 4 * F, outRow)
-}
-
-function squaresTile(cols: usize, x: usize, y: usize, out: usize, outRow: usize): void {
-  const step = cols * F
-  let x1 = x + step
-  let x2 = x1 + step
-  let x3 = x2 + step
-  let s00 = f64x2.splat(0)
-  let s01 = s00
-  let s10 = s00
-  let s11 = s00
-  let s20 = s00
-  let s21 = s00
-  let s30 = s00
-  let s31 = s00
-  for (let k: usize = 0; k < cols; k++) {
-    const y0 = v128.load(y)
-    const y1 = v128.load(y, 16)
-    let value = v128.load64_splat(x)
-    s00 = addSquare(s00, value, y0)
-    s01 = addSquare(s01, value, y1)
-    value = v128.load64_splat(x1)
-    s10 = addSquare(s10, value, y0)
-    s11 = addSquare(s11, value, y1)
-    value = v128.load64_splat(x2)
-    s20 = addSquare(s20, value, y0)
-    s21 = addSquare(s21, value, y1)
-    value = v128.load64_splat(x3)
-    s30 = addSquare(s30, value, y0)
-    s31 = addSquare(s31, value, y1)
-    x += F
-    x1 += F
-    x2 += F
-    x3 += F
-    y += 4 * F
-  }
-  storeRow(out, s00, s01)
-  storeRow(out + outRow, s10, s11)
-  storeRow(out + 2 * outRow, s20, s21)
-  storeRow(out + 3 * outRow, s30, s31)
-}
-
-function addSquare(sum: v128, a: v128, b: v128): v128 {
-  const difference = f64x2.sub(a, b)
-  return f64x2.add(sum, f64x2.mul(difference, difference))
-}
-
-function storeRow(out: usize, s0: v128, s1: v128): void {
-  v128.store(out, s0)
-  v128.store(out, s1, 16)
+        tile<Squares>(cols, x + i * step, step, F, y + p * panel, out + i * outRow + p * 4 * F, outRow)
 }
