@@ -57,7 +57,7 @@ export function ask(page: Page, path: string, init: Ask = {}): Promise<Answer> {
       if (file !== undefined) form.append('file', new File([body ?? ''], file))
       const response = await fetch(path, { method, headers, body: file === undefined ? body : form })
       const text = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json')
+      const isJson = text !== '' && response.headers.get('content-type')?.includes('json')
       return {
         status: response.status,
         headers: Object.fromEntries(response.headers),

@@ -112,6 +112,8 @@ describe('routes', () => {
     const site = await smallSite()
     const head = await site.fetch(`/h?${first}`, { method: 'HEAD' })
     expect([head.status, await head.text()]).toEqual([200, ''])
+    const missing = await site.fetch('/h?shoe=43', { method: 'HEAD' })
+    expect([missing.status, await missing.text()]).toEqual([422, ''])
     for (const method of ['OPTIONS', 'PATCH']) {
       const refused = await site.fetch('/h', { method })
       expect(refused.headers.get('allow')).toBe('GET, HEAD, POST, PUT, DELETE')

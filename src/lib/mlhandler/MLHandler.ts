@@ -71,6 +71,11 @@ export class MLHandler {
 
   /** Answers in any case: what is thrown becomes an error answer. */
   async handle(request: Request): Promise<Response> {
+    const response = await this.answer(request)
+    return request.method === 'HEAD' ? new Response(null, response) : response
+  }
+
+  private async answer(request: Request): Promise<Response> {
     try {
       this.refuseProblems()
       const context = new Context(request, this.session, Query.of(new URL(request.url).searchParams))
@@ -87,7 +92,7 @@ export class MLHandler {
       await this.session.ready()
       const response = await method(context)
       if (context.timing.header) response.headers.set('server-timing', context.timing.header)
-      return request.method === 'HEAD' ? new Response(null, response) : response
+      return response
     } catch (error) {
       return toHttpError(error).toResponse()
     }

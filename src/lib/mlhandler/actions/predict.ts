@@ -9,7 +9,11 @@ import { readRows } from '../payload'
 import { modelInput } from '../transform'
 
 /** GET ?column=value&… */
-export const predictQuery: Action = (context) => predict(context, rowsOf(context.query.fields))
+export const predictQuery: Action = (context) => {
+  const rows = rowsOf(context.query.fields)
+  context.timing.mark('parse')
+  return predict(context, rows)
+}
 
 /** POST ?_action=predict, rows in the body (or in the query, when there is no body). */
 export const predictBody: Action = async (context) => {

@@ -13,11 +13,11 @@ export const score: Action = async (context) => {
   const rows = frame ?? (await session.frame())
   if (!rows?.length)
     throw new HttpError(rows ? 'bad_data' : 'no_data', 'There are no rows to score', 'Send rows in the body.')
-  const result = await model.score(
-    model.takesRows ? await session.transform(rows) : await scoreInput(session, record, rows),
-    record.options,
-    context.query.with(query).get('_metric') || undefined
-  )
+  const input = model.takesRows ? await session.transform(rows) : await scoreInput(session, record, rows)
+  context.timing.mark('prepare')
+  const metric = context.query.with(query).get('_metric') || undefined
+  const result = await model.score(input, record.options, metric)
   context.timing.mark('compute')
+  context.timing.device('cpu')
   return json({ score: result })
 }
