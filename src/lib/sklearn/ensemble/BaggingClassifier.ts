@@ -4,7 +4,7 @@ import { accuracyScore } from '../metrics/accuracy'
 import type { ParamTable } from '../params'
 import { argmax, checkRows } from '../tree/_base'
 import { DecisionTreeClassifier } from '../tree/DecisionTreeClassifier'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { baggingTable, chooseBase, fitAll, planDraws, type Baggable, type BaggingParams } from './_bagging'
 import { drawBag, takeColumns, type Draws } from './_bag'
@@ -52,7 +52,7 @@ export class BaggingClassifier extends Classifier<BaggingParams> {
     const { className } = this.meta
     const rows = checkArray(X, className)
     checkTarget(rows, y, className)
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, className)
     const draws = planDraws(params, ...rows.shape)
     const base = chooseBase(params, new DecisionTreeClassifier(), options)
     const weights = options.sampleWeight ? checkSampleWeight(options.sampleWeight, rows.shape[0]) : null

@@ -7,7 +7,7 @@ import { warnOfAuto } from '../tree/_params'
 import { apply, leafShares } from '../tree/_predict'
 import type { DecisionTreeClassifier } from '../tree/DecisionTreeClassifier'
 import { computeSampleWeight } from '../utils/classWeight'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { countDrawn, drawSeeds, growTrees, meanImportances, meanOver, outOfBag } from './_forest'
 import { treeParams, type ForestClassifierParams } from './_params'
@@ -36,7 +36,7 @@ export abstract class ForestClassifier extends Classifier<ForestClassifierParams
     warnOfAuto(params, '"sqrt"', options)
     const [nRows, nFeatures] = rows.shape
     const nDrawn = countDrawn(params, nRows)
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, className)
     const balanced = params.class_weight === 'balanced_subsample' && params.bootstrap
     const weights = this.weigh(classes, codes, balanced, options)
     const kept = params.warm_start && this.isFitted ? this.estimators_ : []

@@ -4,7 +4,7 @@ import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
 import { boolean, integer, none, real, type ParamTable } from '../params'
 import { average } from '../utils/mean'
-import { LinearModel } from './_LinearModel'
+import { LinearModel, requireNonNegative } from './_LinearModel'
 import { centre } from './_preprocess'
 
 export interface BayesianRidgeParams {
@@ -74,6 +74,7 @@ export class BayesianRidge extends LinearModel<BayesianRidgeParams> {
 
   async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
     const checked = this.check(X, y, options)
+    requireNonNegative(checked.weights, this.meta.className)
     const { n_iter, tol, alpha_1, alpha_2, lambda_1, lambda_2, alpha_init, lambda_init, compute_score } =
       this.params
     const centred = centre(checked.X, checked.y, {

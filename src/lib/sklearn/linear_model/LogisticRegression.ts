@@ -3,7 +3,7 @@ import type { FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { boolean, integer, mapping, none, option, randomState, real, type ParamTable } from '../params'
 import type { ClassWeight } from '../utils/classWeight'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { LinearClassifier, softmax } from './_LinearClassifier'
 import { checkPenalty, usesSoftmax } from './_logistic'
@@ -93,7 +93,7 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionParam
     const { className } = this.meta
     checkArray(X, className)
     checkTarget(X, y, className)
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, className)
     if (classes.length < 2)
       throw new ValueError(
         `The target has only one class: ${String(classes[0])}`,

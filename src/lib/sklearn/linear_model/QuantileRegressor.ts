@@ -1,6 +1,7 @@
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { minimizeAsymmetricL1 } from '$lib/numeric/optimize/asymmetricL1'
 import type { FitOptions, Target } from '../base'
+import { ValueError } from '../exceptions'
 import { boolean, mapping, none, option, real, type ParamTable } from '../params'
 import { LinearModel, requireNonNegative } from './_LinearModel'
 
@@ -51,6 +52,8 @@ export class QuantileRegressor extends LinearModel<QuantileRegressorParams> {
   async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
     const { y: target, weights } = this.check(X, y, options)
     requireNonNegative(weights, this.meta.className)
+    if (weights?.every((weight) => weight === 0))
+      throw new ValueError('All sample weights are zero', 'At least one row must weigh something.')
     const program = quantileProgram(X, target, weights, this.params)
     const [rows, k] = program.A.shape
     const result = await minimizeAsymmetricL1(program, { maxiter: 50 * (rows + k), signal: options.signal })

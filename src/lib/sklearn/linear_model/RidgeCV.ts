@@ -8,7 +8,7 @@ import { getScorer, scorers } from '../metrics/scorers'
 import { checkCv, type Cv } from '../model_selection/_checkCv'
 import { array, boolean, integer, none, option, real, type ParamTable } from '../params'
 import { average } from '../utils/mean'
-import { LinearModel, type Checked } from './_LinearModel'
+import { LinearModel, requireNonNegative, type Checked } from './_LinearModel'
 import { centre } from './_preprocess'
 import { leaveOneOut, type GcvMode } from './_ridgeGCV'
 import { Ridge } from './Ridge'
@@ -63,6 +63,7 @@ export class RidgeCV extends LinearModel<RidgeCVParams> {
 
   async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
     const checked = this.check(X, y, options)
+    requireNonNegative(checked.weights, this.meta.className)
     const { alphas, cv } = this.params
     const list = typeof alphas === 'number' ? [alphas] : Array.from(alphas)
     if (list.length === 0 || !list.every((alpha) => alpha > 0))

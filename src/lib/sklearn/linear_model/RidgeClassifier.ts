@@ -2,7 +2,7 @@ import { fromRows, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
 import { mapping, none, option, type ParamTable } from '../params'
 import { computeSampleWeight, type ClassWeight } from '../utils/classWeight'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { LinearClassifier } from './_LinearClassifier'
 import { fitRidge, ridgeTable, type RidgeParams } from './_ridgeFit'
@@ -41,7 +41,7 @@ export class RidgeClassifier extends LinearClassifier<RidgeClassifierParams> {
     checkArray(X, className)
     checkTarget(X, y, className)
     const { class_weight } = this.params
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, className)
     const byClass = computeSampleWeight(class_weight, classes, codes)
     const weights = checkSampleWeight(options.sampleWeight, X.shape[0]).map(
       (weight, i) => weight * byClass[i]

@@ -3,7 +3,7 @@ import { checkRandomState, RandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Label, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { computeClassWeight, type ClassWeight } from '../utils/classWeight'
-import { compareLabels, encodeLabels } from '../utils/labels'
+import { compareLabels, encodeClasses } from '../utils/labels'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget } from '../utils/validation'
 import { LinearClassifier } from './_LinearClassifier'
 import { plainSgd, type SgdParams, type SgdResult, type SgdSettings } from './_sgd'
@@ -55,7 +55,7 @@ export abstract class BaseSGDClassifier<P extends SgdClassifierParams> extends L
 
   async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
     this.checkInput(X, y)
-    const { classes, codes } = encodeLabels(y!)
+    const { classes, codes } = encodeClasses(y!, this.meta.className)
     if (classes.length < 2)
       throw new ValueError(
         `The target has only one class: ${String(classes[0])}`,

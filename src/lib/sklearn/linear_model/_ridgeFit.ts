@@ -4,6 +4,7 @@ import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions } from '../base'
 import { ValueError } from '../exceptions'
 import { array, boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
+import { requireNonNegative } from './_LinearModel'
 import { centre, centreTarget } from './_preprocess'
 import { ridgeSolvers, type RidgeSolver } from './_ridge'
 
@@ -73,6 +74,7 @@ export async function fitRidge(
   name: string,
   options: FitOptions
 ): Promise<RidgeFit> {
+  requireNonNegative(weights, name)
   const solver = chooseSolver(params, name)
   const alphas = penalties(params, targets.length, name)
   const stochastic = solver === 'sag' || solver === 'saga'

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Params, type Table, type Target } from '../base'
 import { ValueError } from '../exceptions'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses, encodeLabels } from '../utils/labels'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget } from '../utils/validation'
 
 /** Training rows with the class of each as its index in `classes_`, and its weight. */
@@ -37,7 +37,7 @@ export abstract class BaseNB<P extends Params> extends Classifier<P> {
     this.checkParams()
     const rows = this.checkRows(X)
     checkTarget(rows, y, this.meta.className)
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, this.meta.className)
     this.start(classes, rows.shape[1])
     this.learn({ X: rows, codes, weights: checkSampleWeight(options.sampleWeight, y.length) }, options)
     return this

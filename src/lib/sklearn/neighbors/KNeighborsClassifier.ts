@@ -1,7 +1,7 @@
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Table, type Target } from '../base'
 import { integer, type ParamTable } from '../params'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkTarget } from '../utils/validation'
 import type { BinaryTree } from './_binaryTree'
 import { fitNeighbors, type FittedNeighbors, type Method } from './_fit'
@@ -61,7 +61,7 @@ export class KNeighborsClassifier extends Classifier<KNeighborsClassifierParams>
     this.checkParams()
     const rows = checkArray(X, this.meta.className)
     checkTarget(rows, y, this.meta.className)
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, this.meta.className)
     this.classes_ = classes
     this._y = codes
     return Object.assign(this, fitNeighbors(rows, this.params, this.params.n_neighbors, warn))

@@ -2,7 +2,7 @@ import { row, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Table, type Target } from '../base'
 import { ValueError } from '../exceptions'
 import { none, option, real, type ParamTable } from '../params'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkFeatures, checkTarget } from '../utils/validation'
 import { medianByClass, meanByClass, shrunkenCentroids } from './_centroids'
 import { metricOf } from './_metric'
@@ -55,7 +55,7 @@ export class NearestCentroid extends Classifier<NearestCentroidParams> {
     const rows = checkArray(X, 'NearestCentroid')
     checkTarget(rows, y, 'NearestCentroid')
     const { metric, shrink_threshold } = this.params
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, this.meta.className)
     if (classes.length < 2)
       throw new ValueError(`NearestCentroid needs two classes at least, not only "${classes[0]}"`)
     if (metric !== 'euclidean' && metric !== 'manhattan')

@@ -2,7 +2,7 @@ import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Table, type Target } from '../base'
 import { ValueError } from '../exceptions'
 import { array, integer, none, real, string, type ParamTable } from '../params'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkTarget } from '../utils/validation'
 import type { BinaryTree } from './_binaryTree'
 import { fitNeighbors, type FittedNeighbors, type Method } from './_fit'
@@ -66,7 +66,7 @@ export class RadiusNeighborsClassifier
     this.checkParams()
     const rows = checkArray(X, this.meta.className)
     checkTarget(rows, y, this.meta.className)
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, this.meta.className)
     this.classes_ = classes
     this._y = codes
     this.outlier_label_ = this.outlierLabel()

@@ -2,7 +2,7 @@ import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, clone, type FitOptions, type Label, type Table, type Target } from '../base'
 import type { ParamTable } from '../params'
 import { computeSampleWeight } from '../utils/classWeight'
-import { encodeLabels } from '../utils/labels'
+import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'
 import { argmax, checkRows, fitTree, multiplied } from './_base'
 import { float32Columns } from './_grow'
@@ -68,7 +68,7 @@ export class DecisionTreeClassifier extends Classifier<TreeClassifierParams> {
     checkTarget(rows, y, className)
     warnOfAuto(this.params, '"sqrt"', options)
     const [nRows, nFeatures] = rows.shape
-    const { classes, codes } = encodeLabels(y)
+    const { classes, codes } = encodeClasses(y, className)
     const given = options.sampleWeight ? checkSampleWeight(options.sampleWeight, nRows) : null
     const { class_weight } = this.params
     const weights = multiplied(given, class_weight && computeSampleWeight(class_weight, classes, codes))

@@ -1,4 +1,5 @@
 import type { Label, Target } from '../base'
+import { ValueError } from '../exceptions'
 
 /** Python's order: numbers by value, texts by code point (not by UTF-16 unit). Kinds: numbers and booleans, then texts. */
 export function compareLabels(a: Label, b: Label): number {
@@ -24,4 +25,16 @@ export function encodeLabels(y: Target): { classes: Label[]; codes: Int32Array }
   const codes = new Int32Array(y.length)
   for (let i = 0; i < y.length; i++) codes[i] = index.get(y[i])!
   return { classes, codes }
+}
+
+/** The labels of a classifier's target. Throws ValueError for a number with a fraction, which names no class. */
+export function encodeClasses(y: Target, name: string): { classes: Label[]; codes: Int32Array } {
+  const encoded = encodeLabels(y)
+  const k = encoded.classes.findIndex((label) => typeof label === 'number' && !Number.isInteger(label))
+  if (k >= 0)
+    throw new ValueError(
+      `${name}: the target of row ${encoded.codes.indexOf(k)} is ${encoded.classes[k]}, a number that names no class`,
+      'Use a regressor, or round the target.'
+    )
+  return encoded
 }

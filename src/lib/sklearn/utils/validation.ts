@@ -73,5 +73,10 @@ export function checkSampleWeight(weights: ArrayLike<number> | undefined, rows: 
   if (!weights) return new Float64Array(rows).fill(1)
   if (weights.length !== rows)
     throw new ValueError(`${rows} rows, but ${weights.length} sample weights`, 'One weight a row is needed.')
-  return Float64Array.from(weights)
+  const given = Float64Array.from(weights)
+  if (!allFinite(given)) {
+    const at = given.findIndex((weight) => !Number.isFinite(weight))
+    throw new ValueError(`The sample weight of row ${at} is ${given[at]}`, 'Weights must be finite numbers.')
+  }
+  return given
 }
