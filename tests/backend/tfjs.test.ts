@@ -7,7 +7,7 @@ import { checkKnownFits } from '$lib/backend/knownFits'
 import { openTfjs } from '$lib/backend/tfjs'
 import { cpu, FLOAT32, type Backend } from '$lib/numeric/backend'
 import { matrix } from '$lib/numeric/matrix'
-import { Ridge } from '$lib/sklearn/linear_model'
+import { LogisticRegression, Ridge } from '$lib/sklearn/linear_model'
 import { distance, makeData, works } from './work'
 
 let device: Backend
@@ -34,6 +34,21 @@ describe.each([
     const backend = guarded(device, { roundoff: FLOAT32, health: {}, onFallback: (why) => expect.fail(why) })
     expect(distance(await run(data, backend), await run(data))).toBeLessThanOrEqual(tolerance)
   })
+})
+
+test.each([
+  [400, 6],
+  [150, 24]
+])('lbfgs on %i × %i ends as near the minimum as a solver must', async (rows, cols) => {
+  const { X, two, three } = makeData(rows, cols, cols)
+  for (const labels of [two, three]) {
+    const fit = async (params: object, backend?: Backend): Promise<Float64Array> => {
+      const model = await new LogisticRegression({ max_iter: 1000, ...params }).fit(X, labels, { backend })
+      return Float64Array.from([...model.coef_.data, ...model.intercept_])
+    }
+    const minimum = await fit({ solver: 'newton-cg', tol: 1e-12 })
+    expect(distance(await fit({}, device), minimum)).toBeLessThanOrEqual(1e-4)
+  }
 })
 
 test('ties and rows far from the origin change no neighbour', async () => {

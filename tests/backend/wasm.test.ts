@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { guarded } from '$lib/backend/guard'
 import { checkKnownAnswers } from '$lib/backend/knownAnswers'
+import { checkKnownFits } from '$lib/backend/knownFits'
 import { Heap } from '$lib/backend/wasm/Heap'
 import kernels from '$lib/backend/wasm/kernels/index.ts?base64'
 import { compileKernels, openWasm, WasmBackend } from '$lib/backend/wasm/WasmBackend'
@@ -23,7 +24,10 @@ test('the kernels are small', () => {
   expect(atob(kernels).length).toBeLessThan(20_000)
 })
 
-test('it gives the known answers', () => checkKnownAnswers(device))
+test('it gives the known answers', async () => {
+  await checkKnownAnswers(device)
+  await checkKnownFits(device)
+})
 
 const random = new RandomState(0)
 const normal = (rows: number, cols: number): Matrix => matrix(rows, cols, random.standard_normal(rows * cols))

@@ -1,6 +1,7 @@
 /** The classes that use devices, each as a fit and what comes of it, with the tolerance that it keeps on a float32 device. */
 import type { Backend } from '$lib/numeric/backend'
-import { matrix, type Matrix } from '$lib/numeric/matrix'
+import { dot } from '$lib/numeric/linalg'
+import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { RandomState } from '$lib/numeric/random/RandomState'
 import type { Label } from '$lib/sklearn/base'
 import { PCA } from '$lib/sklearn/decomposition'
@@ -11,6 +12,7 @@ import {
   LogisticRegression,
   PoissonRegressor,
   Ridge,
+  RidgeClassifier,
   TweedieRegressor
 } from '$lib/sklearn/linear_model'
 import { KNeighborsClassifier, KNeighborsRegressor, RadiusNeighborsRegressor } from '$lib/sklearn/neighbors'
@@ -84,6 +86,27 @@ const logistic = (
   }
 })
 
+/** The predicted classes of rows that lie almost on the border between two, and of the others. */
+async function labelsOf(
+  { X, ...data }: Data,
+  classes: 'two' | 'three',
+  backend?: Backend
+): Promise<Float64Array> {
+  const model = await new LogisticRegression({ max_iter: 1000 }).fit(X, data[classes])
+  const border = matrix(...X.shape, X.data.slice())
+  const [rows, cols] = X.shape
+  const w = row(model.coef_, 0)
+  const last = model.coef_.shape[0] - 1
+  const v = last ? row(model.coef_, last) : new Float64Array(cols)
+  for (let i = 0; i < rows; i += 2) {
+    const x = row(border, i)
+    const gap = dot(x, w) - dot(x, v) + model.intercept_[0] - (last ? model.intercept_[last] : 0)
+    x[0] -= (gap * (1 + (i + 1) * 1e-9)) / (w[0] - v[0])
+  }
+  const labels = await model.predict(border, { backend })
+  return Float64Array.from(labels, (label) => model.classes_.indexOf(label))
+}
+
 export const works: readonly Work[] = [
   logistic('lbfgs', 'two'),
   logistic('lbfgs', 'three'),
@@ -132,6 +155,43 @@ export const works: readonly Work[] = [
     name: 'LinearRegression.singular_',
     tolerance: 1e-4,
     run: async ({ X, y }, backend) => (await new LinearRegression().fit(X, y, { backend })).singular_
+  },
+  {
+    name: 'LogisticRegression.predict',
+    tolerance: 0,
+    run: (data, backend) => labelsOf(data, 'three', backend)
+  },
+  {
+    name: 'LogisticRegression.predict of two classes',
+    tolerance: 0,
+    run: (data, backend) => labelsOf(data, 'two', backend)
+  },
+  {
+    name: 'LogisticRegression.predict_proba',
+    tolerance: 1e-5,
+    async run({ X, three }, backend) {
+      const model = await new LogisticRegression({ max_iter: 1000 }).fit(X, three)
+      return (await model.predict_proba(X, { backend })).data
+    }
+  },
+  {
+    name: 'RidgeClassifier.predict',
+    tolerance: 0,
+    async run({ X, three }, backend) {
+      const model = await new RidgeClassifier().fit(X, three)
+      return Float64Array.from((await model.predict(X, { backend })) as number[])
+    }
+  },
+  {
+    name: 'Ridge.predict',
+    tolerance: 1e-5,
+    run: async ({ X, y }, backend) => (await new Ridge().fit(X, y)).predict(X, { backend })
+  },
+  {
+    name: 'GammaRegressor.predict',
+    tolerance: 1e-5,
+    run: async ({ X, positive }, backend) =>
+      (await new GammaRegressor().fit(X, positive)).predict(X, { backend })
   },
   {
     name: 'PCA variances',

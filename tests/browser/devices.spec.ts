@@ -1,7 +1,7 @@
 /** The same training on each device of the browser and on the CPU, over REST. SwiftShader stands in for a GPU. */
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { deviceOf, distance, rows, softwareGpu, train, type Training } from './gpu'
-import { ask, json, open, postJson } from './site'
+import { ask, json, open, postJson, type Answer } from './site'
 
 test.use(softwareGpu)
 test.describe.configure({ mode: 'serial' })
@@ -48,6 +48,23 @@ for (const device of ['wasm', 'webgpu', 'webgl'])
       expect(found.device, one.query).toBe(device)
       expect(distance(found, right), `${one.query} on ${device}`).toBeLessThanOrEqual(one.tolerance)
     }
+    for (const { query, target } of [cases[0], cases[7]]) {
+      await train(page, { query, target, attribute: target ? 'coef_' : 'components_' }, 'cpu')
+      const rest = postJson(rows.map(({ a, b, c, d }) => ({ a, b, c, d })))
+      const right = await json(page, '/circlebasic?_action=predict&_device=cpu', rest)
+      const there = await ask(page, `/circlebasic?_action=predict&_device=${device}!`, rest)
+      expect(deviceOf(there)).toBe(device)
+      // Classes are the same; what is rounded is told.
+      if (target) expect(there.body).toEqual(right)
+      else {
+        const off = (there.body as number[][]).flatMap((row, i) =>
+          row.map((value, j) => Math.abs(value - (right as number[][])[i][j]))
+        )
+        expect(Math.max(...off)).toBeLessThan(1e-5)
+        if (device !== 'wasm')
+          expect(there.headers['server-timing']).toMatch(/warning;desc="PCA.transform was/)
+      }
+    }
     const neighbours =
       'class=KNeighborsClassifier&algorithm=brute&target_col=kind&nums=a&nums=b&nums=c&nums=d'
     const known = rows.slice(0, 200).map(({ a, b, c, d, kind }) => ({ a, b, c, d, kind }))
@@ -62,4 +79,64 @@ test('auto leaves small work on the CPU; an unknown device is refused', async ({
   await open(page)
   expect(deviceOf(await ask(page, '/ml?_action=train', { method: 'POST' }))).toBe('cpu')
   expect((await ask(page, '/ml?_action=train&_device=gpu', { method: 'POST' })).status).toBe(400)
+})
+
+interface Kept {
+  readonly machine: string
+  readonly speeds: Record<string, unknown>
+}
+
+/** What the engine measured of this machine, as it keeps it; replaced where something is given. */
+const calibration = (page: Page, replacement?: Kept): Promise<Kept | undefined> =>
+  page.evaluate(async (replacement) => {
+    const name = 'mlhandler-devices'
+    // To open it would make one without what the engine keeps in it.
+    if (!(await indexedDB.databases()).some((known) => known.name === name)) return undefined
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve) => (request.onsuccess = () => resolve(request.result)))
+    const db = await done(indexedDB.open(name))
+    const store = db.transaction('calibration', 'readwrite').objectStore('calibration')
+    if (replacement) await done(store.put(replacement, 'devices'))
+    const kept = (await done(store.get('devices'))) as Kept | undefined
+    db.close()
+    return kept
+  }, replacement)
+
+test('auto measures this machine, finds the software GPU slow, and measures anew on another', async ({
+  page
+}) => {
+  test.setTimeout(120_000)
+  await open(page)
+  // Much work on little data: ten classes, and each evaluation goes through all of X twice.
+  const large = (): Promise<Answer> =>
+    page.evaluate(async () => {
+      const rows = Array.from({ length: 4000 }, (_, i) => {
+        const x = Array.from(
+          { length: 60 },
+          (_, j) => (Math.sin(12.9898 * (i + 1) * (j + 1)) * 43758.5453) % 1
+        )
+        return [...x, Math.floor(3 * (x[0] + x[1]) + 5)].join()
+      })
+      const names = [...Array.from({ length: 60 }, (_, j) => `x${j}`), 'y'].join()
+      const form = new FormData()
+      form.append('file', new File([[names, ...rows].join('\n')], 'rows.csv'))
+      const query = '_action=train&class=LogisticRegression&max_iter=25&target_col=y'
+      const response = await fetch(`/circlebasic?${query}`, { method: 'POST', body: form })
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await response.json()
+      }
+    })
+  expect((await large()).status).toBe(200)
+  await expect.poll(() => calibration(page), { timeout: 60_000 }).toBeDefined()
+  const { machine, speeds } = (await calibration(page))!
+  expect(Object.keys(speeds).sort()).toEqual(['cpu', 'wasm', 'webgl', 'webgpu'])
+  expect(machine).toContain(await page.evaluate(() => navigator.userAgent))
+  expect(deviceOf(await large())).toMatch(/^(cpu|wasm)$/)
+
+  await calibration(page, { machine: 'another', speeds: {} })
+  await open(page)
+  expect((await large()).status).toBe(200)
+  await expect.poll(async () => (await calibration(page))?.machine, { timeout: 60_000 }).toBe(machine)
 })

@@ -1,11 +1,17 @@
-/** A small fit of each kind of model with known answers: what a device must get right before it is used. */
+/**
+ * A small fit of each kind of model, and the kernels and layers of others, with scikit-learn's answers: what a device must
+ * get right before it is used. `knownFits.json` is written by tests/reference/backend_known_fits.py, on the same data.
+ */
 import type { Backend } from '$lib/numeric/backend'
-import { matrix } from '$lib/numeric/matrix'
+import { kernelMatrix, type Kernel } from '$lib/numeric/kernels'
+import { backward, forward } from '$lib/numeric/layers'
+import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { PCA } from '$lib/sklearn/decomposition/PCA'
 import { LinearRegression } from '$lib/sklearn/linear_model/LinearRegression'
 import { LogisticRegression } from '$lib/sklearn/linear_model/LogisticRegression'
 import { Ridge } from '$lib/sklearn/linear_model/Ridge'
 import { KNeighborsRegressor } from '$lib/sklearn/neighbors/KNeighborsRegressor'
+import answers from './knownFits.json'
 
 const ROWS = 40
 const COLS = 4
@@ -21,33 +27,47 @@ const y = Float64Array.from({ length: ROWS }, (_, i) => {
 })
 const median = [...y].sort((a, b) => a - b)[ROWS / 2]
 const above = Array.from(y, (value) => Number(value >= median))
-const asked = matrix(
-  5,
-  COLS,
-  X.data.slice(0, 5 * COLS).map((value) => value + 0.03)
-)
+const asked = firstRows(5, (value) => value + 0.03)
+const some = firstRows(4, (value) => value / 4)
+const layer = {
+  weights: matrix(4, 2, Float64Array.of(0.5, -0.25, 0.125, 0.5, -0.5, 0.25, 0.25, -0.125)),
+  bias: Float64Array.of(0.25, -0.5),
+  activation: 'tanh'
+} as const
 
-interface Fit {
-  /** scikit-learn's answer (tests/reference/backend_known_fits.py). */
-  readonly answer: readonly number[]
+function firstRows(rows: number, change: (value: number) => number): Matrix {
+  return matrix(rows, COLS, X.data.slice(0, rows * COLS).map(change))
+}
+
+interface Known {
   /** How far off a value may be, as a share of the largest. */
   readonly tolerance: number
   run(backend: Backend): Promise<Float64Array>
 }
 
-export const knownFits: Readonly<Record<string, Fit>> = {
+const kernel = (kernel: Kernel): Known => ({
+  tolerance: 1e-5,
+  run: async (backend) =>
+    (
+      await kernelMatrix(
+        backend,
+        some,
+        firstRows(2, (value) => value / 4),
+        kernel
+      )
+    ).data
+})
+
+const fits: Readonly<Record<keyof typeof answers, Known>> = {
   LinearRegression: {
-    answer: [0.9987171296749602, -1.9718486466245375, 0.4949423730702651, 3.0670273303051987],
     tolerance: 1e-11,
     run: async (backend) => (await new LinearRegression().fit(X, y, { backend })).coef_
   },
   Ridge: {
-    answer: [0.9934171506633117, -1.95202345810563, 0.49155366352771945, 3.0403428162487884],
     tolerance: 1e-11,
     run: async (backend) => (await new Ridge().fit(X, y, { backend })).coef_
   },
   LogisticRegression: {
-    answer: [0.7139766620404373, -1.0428597541662257, 0.05841279600741266, 1.934276441993735],
     tolerance: 1e-6,
     run: async (backend) => {
       const model = new LogisticRegression({ solver: 'newton-cholesky', tol: 1e-8 })
@@ -55,24 +75,40 @@ export const knownFits: Readonly<Record<string, Fit>> = {
     }
   },
   PCA: {
-    answer: [4.507682197118854, 3.3095986076483044, 2.738100499430149, 1.5875473817001289],
     tolerance: 1e-5,
     run: async (backend) =>
       (await new PCA({ svd_solver: 'full' }).fit(X, undefined, { backend })).explained_variance_
   },
   KNeighborsRegressor: {
-    answer: [13.614583333333334, 5.125, 8.041666666666666, 12.9375, 16.739583333333332],
     tolerance: 1e-14,
     run: async (backend) => {
       const model = await new KNeighborsRegressor({ n_neighbors: 3, algorithm: 'brute' }).fit(X, y)
       return model.predict(asked, { backend })
     }
+  },
+  linear_kernel: kernel({ name: 'linear' }),
+  polynomial_kernel: kernel({ name: 'poly', gamma: 0.5, coef0: 1, degree: 3 }),
+  sigmoid_kernel: kernel({ name: 'sigmoid', gamma: 0.125, coef0: -1 }),
+  rbf_kernel: kernel({ name: 'rbf', gamma: 0.5 }),
+  layer: {
+    tolerance: 1e-5,
+    run: async (backend) => {
+      const out = await forward(backend, some, layer)
+      // Of the loss ½·Σ (out − ½)².
+      const gradient = matrix(
+        ...out.shape,
+        out.data.map((value) => value - 0.5)
+      )
+      const { weights, bias, input } = await backward(backend, layer, { X: some, out, gradient })
+      return Float64Array.from([...out.data, ...weights.data, ...bias, ...input.data])
+    }
   }
 }
 
-/** Throws, naming the class, when a fit on the device is not the known one. */
+/** Throws, naming the work, when the device's result is not the known one. */
 export async function checkKnownFits(device: Backend): Promise<void> {
-  for (const [name, { answer, tolerance, run }] of Object.entries(knownFits)) {
+  for (const [name, { tolerance, run }] of Object.entries(fits)) {
+    const answer = answers[name as keyof typeof answers]
     const found = await run(device)
     const allowed = tolerance * Math.max(...answer.map(Math.abs))
     answer.forEach((right, i) => {

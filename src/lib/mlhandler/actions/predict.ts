@@ -1,4 +1,5 @@
 import type { Frame } from '$lib/frame/Frame'
+import type { FitWarning } from '$lib/sklearn/exceptions'
 import { inTypes, rowsOf } from '../conform'
 import type { Action, Context } from '../context'
 import { insist, readDevice, startJob } from '../device'
@@ -42,9 +43,11 @@ async function predict(context: Context, rows: Frame): Promise<Response> {
   }
   insist(wish, job.warnings)
   const { signal } = context
-  const predictions = await placed.predict(input, { proba, interval, signal, backend: job.backend })
+  const warnings: string[] = []
+  const warn = ({ message }: FitWarning): void => void warnings.push(message)
+  const predictions = await placed.predict(input, { proba, interval, signal, backend: job.backend, warn })
   context.timing.mark('compute')
-  context.timing.device(job.used(), job.warnings)
+  context.timing.device(job.used(), [...warnings, ...job.warnings])
   const target = record.options.target_col ?? model.target ?? 'prediction'
   const given = model.takesRows ? rows : inTypes(rows, record.inputs)
   return json(context.is194 ? asRecords(given, target, predictions) : asList(target, predictions))

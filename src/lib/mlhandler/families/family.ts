@@ -51,6 +51,7 @@ export interface Ask {
   readonly interval?: number
   readonly signal?: AbortSignal
   readonly backend?: FitOptions['backend']
+  readonly warn?: FitOptions['warn']
 }
 
 export interface Predictions {

@@ -98,7 +98,7 @@ class SklearnModel implements OpenModel {
     return finalOf(this.fitted)
   }
 
-  async predict(rows: Frame, { proba, signal, backend }: Ask): Promise<Predictions> {
+  async predict(rows: Frame, { proba, ...options }: Ask): Promise<Predictions> {
     const { frame: whole, kept } = rows.dropna()
     const none = new Array<null>(rows.length).fill(null)
     if (!kept.length) return { values: none, proba: proba ? none : undefined }
@@ -108,13 +108,11 @@ class SklearnModel implements OpenModel {
     if (proba && !('predict_proba' in final))
       throw new HttpError('bad_argument', `${final.meta.className} has no predict_proba`, 'Leave _proba out.')
     const values =
-      'predict' in final
-        ? await model.predict(X, { signal, backend })
-        : await rowsOfTransform(model, X, { signal, backend })
+      'predict' in final ? await model.predict(X, options) : await rowsOfTransform(model, X, options)
     const scattered = scatter<unknown>(values as ArrayLike<unknown>, kept, none)
     if (!proba) return { values: scattered }
     const classes = (final as Classifier).classes_
-    const { data } = await model.predict_proba(X, { signal, backend })
+    const { data } = await model.predict_proba(X, options)
     const probabilities = Array.from(kept, (_, i) =>
       Object.fromEntries(classes.map((label, k) => [String(label), data[i * classes.length + k]]))
     )

@@ -2,6 +2,7 @@ import { axpy, dot, inv, matmul, matmulNT, matmulTN, scale, slogdet } from '$lib
 import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type AskOptions, type Params, type Table } from '../base'
 import { centre } from '../utils/mean'
+import { deviceProduct, warnRounded } from '../utils/deviceProduct'
 import { checkArray, checkFeatures } from '../utils/validation'
 
 /** What follows from principal components: projections, and the Gaussian model of probabilistic PCA. */
@@ -22,10 +23,12 @@ export abstract class PCAModel<P extends Params & { whiten: boolean }> extends T
   }
 
   /** Scores on the components: n_samples × n_components_. */
-  async transform(X: Matrix | Table, { backend }: AskOptions = {}): Promise<Matrix> {
+  async transform(X: Matrix | Table, options: AskOptions = {}): Promise<Matrix> {
     const centred = this.centred(X)
-    const scores = backend
-      ? await backend.matmul(centred, transpose(this.components_))
+    const product = await deviceProduct(centred, transpose(this.components_), options)
+    if (product) warnRounded(product, `${this.meta.className}.transform`, options)
+    const scores = product
+      ? matrix(centred.shape[0], this.n_components_, product.values)
       : matmulNT(centred, this.components_)
     if (this.params.whiten) this.scaleColumns(scores, (variance) => 1 / Math.sqrt(variance))
     return scores

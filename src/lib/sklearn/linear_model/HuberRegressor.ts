@@ -59,12 +59,12 @@ export class HuberRegressor extends LinearModel<HuberRegressorParams> {
     const start = this.start(features)
     const weight = weights ?? new Float64Array(target.length).fill(1)
     const problem = { y: target, weight, epsilon, alpha, fitIntercept: fit_intercept }
-    const minimise = async (operator: LinearOperator, { x, maxIter }: Omit<Start, 'warn'>) => {
+    const minimise = async (operator: LinearOperator, { x, maxIter, ftolFactor }: Start) => {
       const result = await minimizeLbfgsb((at) => huberLoss({ ...problem, operator }, at), x, {
         bounds: Array.from(start, (_, i) => [i === start.length - 1 ? 10 * Number.EPSILON : null, null]),
         maxiter: maxIter,
         gtol: tol,
-        ftol: Math.max(1e7 * Number.EPSILON, operator.roundoff),
+        ftol: Math.max(ftolFactor * 1e7 * Number.EPSILON, operator.roundoff),
         signal: options.signal,
         callback: (_x, _f, nit) => options.onProgress?.({ phase: 'fit', done: nit, total: max_iter })
       })

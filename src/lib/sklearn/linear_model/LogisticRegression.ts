@@ -1,5 +1,5 @@
 import { fromRows, matrix, row, type Matrix } from '$lib/numeric/matrix'
-import type { FitOptions, Target } from '../base'
+import type { AskOptions, FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { boolean, integer, mapping, none, option, randomState, real, type ParamTable } from '../params'
 import type { ClassWeight } from '../utils/classWeight'
@@ -115,10 +115,10 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionParam
   }
 
   /** Each row's probability of each class, in the order of `classes_`: rows × classes. */
-  async predict_proba(X: Matrix): Promise<Matrix> {
+  async predict_proba(X: Matrix, options: AskOptions = {}): Promise<Matrix> {
     this.checkFitted()
-    if (!this.softmax(this.classes_.length)) return this.probaOneVsRest(X)
-    const { data, shape } = await this.decision_function(X)
+    if (!this.softmax(this.classes_.length)) return this.probaOneVsRest(X, options)
+    const { data, shape } = await this.decision_function(X, options)
     const proba =
       shape[1] === 1 ? fromRows(Array.from(data, (score) => [-score, score])) : matrix(...shape, data)
     for (let i = 0; i < shape[0]; i++) softmax(row(proba, i))
@@ -126,8 +126,8 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionParam
   }
 
   /** The logarithm of predict_proba. */
-  async predict_log_proba(X: Matrix): Promise<Matrix> {
-    const { data, shape } = await this.predict_proba(X)
+  async predict_log_proba(X: Matrix, options: AskOptions = {}): Promise<Matrix> {
+    const { data, shape } = await this.predict_proba(X, options)
     return matrix(...shape, data.map(Math.log))
   }
 

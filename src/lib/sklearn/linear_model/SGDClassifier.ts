@@ -1,5 +1,5 @@
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
-import type { FitOptions, Target } from '../base'
+import type { AskOptions, FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { integer, mapping, none, option, type ParamTable } from '../params'
 import { BaseSGDClassifier, type SgdClassifierParams } from './_BaseSGDClassifier'
@@ -96,16 +96,16 @@ export class SGDClassifier extends BaseSGDClassifier<SGDClassifierParams> {
   }
 
   /** Probabilities, for log_loss (logistic function) and modified_huber (Zadrozny & Elkan, KDD 2002). Rows × classes. */
-  async predict_proba(X: Matrix): Promise<Matrix> {
+  async predict_proba(X: Matrix, options: AskOptions = {}): Promise<Matrix> {
     this.checkFitted()
     const { loss } = this.params
-    if (loss === 'log_loss' || loss === 'log') return this.probaOneVsRest(X)
+    if (loss === 'log_loss' || loss === 'log') return this.probaOneVsRest(X, options)
     if (loss !== 'modified_huber')
       throw new ValueError(
         `The loss ${loss} has no probabilities`,
         'Use loss "log_loss" or "modified_huber", or ask for predictions only.'
       )
-    const { data, shape } = await this.decision_function(X)
+    const { data, shape } = await this.decision_function(X, options)
     const clipped = data.map((score) => (Math.min(Math.max(score, -1), 1) + 1) / 2)
     if (shape[1] === 1) return bothClasses(clipped)
     const proba = matrix(...shape, clipped)
@@ -119,8 +119,8 @@ export class SGDClassifier extends BaseSGDClassifier<SGDClassifierParams> {
   }
 
   /** The logarithm of predict_proba. */
-  async predict_log_proba(X: Matrix): Promise<Matrix> {
-    const { data, shape } = await this.predict_proba(X)
+  async predict_log_proba(X: Matrix, options: AskOptions = {}): Promise<Matrix> {
+    const { data, shape } = await this.predict_proba(X, options)
     return matrix(...shape, data.map(Math.log))
   }
 }

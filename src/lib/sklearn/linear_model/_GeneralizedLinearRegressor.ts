@@ -1,7 +1,7 @@
 import type { LinearOperator } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
-import type { FitOptions, Target } from '../base'
+import type { AskOptions, FitOptions, Target } from '../base'
 import { ValueError } from '../exceptions'
 import { boolean, integer, option, real, type ParamTable } from '../params'
 import { numericTarget } from '../utils/validation'
@@ -81,8 +81,8 @@ export abstract class GeneralizedLinearRegressor<P extends GlmParams> extends Li
   }
 
   /** The expected target: the link's inverse of X · coef_ + intercept_. */
-  override async predict(X: Matrix): Promise<Float64Array> {
-    const raw = this.linear(X)
+  override async predict(X: Matrix, options: AskOptions = {}): Promise<Float64Array> {
+    const raw = await this.linearOn(X, options)
     return this.family().link === 'log' ? raw.map(Math.exp) : raw
   }
 

@@ -1,6 +1,7 @@
 import { matmulNT } from '$lib/numeric/linalg'
-import { matrix, row, type Matrix } from '$lib/numeric/matrix'
-import { Classifier, type Label, type Params } from '../base'
+import { matrix, row, takeRows, transpose, type Matrix } from '$lib/numeric/matrix'
+import { Classifier, type AskOptions, type Label, type Params } from '../base'
+import { deviceProduct, warnRounded } from '../utils/deviceProduct'
 import { checkArray, checkFeatures } from '../utils/validation'
 
 /** Classifiers that decide by X · coef_ᵀ + intercept_ (scikit-learn's LinearClassifierMixin). */
@@ -12,24 +13,50 @@ export abstract class LinearClassifier<P extends Params = Params> extends Classi
   declare n_features_in_: number
 
   /** Signed distances to the separating planes: rows × 1 for two classes (above 0 means the second), else rows × classes. */
-  async decision_function(X: Matrix): Promise<Matrix> {
+  async decision_function(X: Matrix, options: AskOptions = {}): Promise<Matrix> {
+    this.checkAsked(X)
+    const product = await deviceProduct(X, transpose(this.coef_), options)
+    if (!product) return this.scores(X)
+    warnRounded(product, `${this.meta.className}.decision_function`, options)
+    return this.withIntercepts(product.values)
+  }
+
+  private checkAsked(X: Matrix): void {
     this.checkFitted()
     const { className } = this.meta
     checkFeatures(checkArray(X, className), this.n_features_in_, className)
-    const scores = matmulNT(X, this.coef_)
-    const k = this.coef_.shape[0]
-    for (let i = 0; i < scores.data.length; i++) scores.data[i] += this.intercept_[i % k]
-    return scores
   }
 
-  async predict(X: Matrix): Promise<Label[]> {
-    const scores = await this.decision_function(X)
+  private scores(X: Matrix): Matrix {
+    return this.withIntercepts(matmulNT(X, this.coef_).data)
+  }
+
+  /** Products with the intercepts added, in place. */
+  private withIntercepts(products: Float64Array): Matrix {
+    const k = this.coef_.shape[0]
+    for (let i = 0; i < products.length; i++) products[i] += this.intercept_[i % k]
+    return matrix(products.length / k, k, products)
+  }
+
+  /** The class of each row. Where a device's rounding might decide it, the row is computed again here. */
+  async predict(X: Matrix, options: AskOptions = {}): Promise<Label[]> {
+    this.checkAsked(X)
+    const product = await deviceProduct(X, transpose(this.coef_), options)
+    const scores = product ? this.withIntercepts(product.values) : this.scores(X)
+    const { error } = product ?? {}
+    if (error) {
+      const close = Array.from({ length: X.shape[0] }, (_, i) => i).filter(
+        (i) => !(lead(row(scores, i)) > 2 * error(i))
+      )
+      const exact = this.scores(takeRows(X, close))
+      close.forEach((i, at) => row(scores, i).set(row(exact, at)))
+    }
     return Array.from({ length: X.shape[0] }, (_, i) => this.classes_[winner(row(scores, i))])
   }
 
   /** Probabilities, one logistic function a plane; more than two classes are scaled to sum to 1. */
-  protected async probaOneVsRest(X: Matrix): Promise<Matrix> {
-    const { data, shape } = await this.decision_function(X)
+  protected async probaOneVsRest(X: Matrix, options: AskOptions): Promise<Matrix> {
+    const { data, shape } = await this.decision_function(X, options)
     const p = data.map(expit)
     if (shape[1] === 1) return bothClasses(p)
     const proba = matrix(...shape, p)
@@ -44,6 +71,15 @@ function winner(scores: Float64Array): number {
   let best = 0
   for (let c = 1; c < scores.length; c++) if (scores[c] > scores[best]) best = c
   return best
+}
+
+/** By how much the chosen class leads. */
+function lead(scores: Float64Array): number {
+  if (scores.length === 1) return Math.abs(scores[0])
+  const best = winner(scores)
+  return (
+    scores[best] - scores.reduce((most, score, c) => (c === best ? most : Math.max(most, score)), -Infinity)
+  )
 }
 
 /** The logistic function. */

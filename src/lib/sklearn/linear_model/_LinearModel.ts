@@ -1,7 +1,8 @@
 import { dot, matvec } from '$lib/numeric/linalg'
-import type { Matrix } from '$lib/numeric/matrix'
-import { Regressor, type FitOptions, type Params, type Target } from '../base'
+import { matrix, type Matrix } from '$lib/numeric/matrix'
+import { Regressor, type AskOptions, type FitOptions, type Params, type Target } from '../base'
 import { ValueError } from '../exceptions'
+import { deviceProduct, warnRounded } from '../utils/deviceProduct'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
 import type { Centred } from './_preprocess'
 
@@ -19,15 +20,28 @@ export abstract class LinearModel<P extends Params> extends Regressor<P> {
   declare intercept_: number
   declare n_features_in_: number
 
-  async predict(X: Matrix): Promise<Float64Array> {
-    return this.linear(X)
+  async predict(X: Matrix, options: AskOptions = {}): Promise<Float64Array> {
+    return this.linearOn(X, options)
   }
 
-  /** X · coef_ + intercept_, for X as fit saw it. */
-  protected linear(X: Matrix): Float64Array {
+  /** X · coef_ + intercept_, for X as fit saw it, where `options.backend` puts it. */
+  protected async linearOn(X: Matrix, options: AskOptions): Promise<Float64Array> {
+    this.checkAsked(X)
+    const product = await deviceProduct(X, matrix(this.n_features_in_, 1, this.coef_), options)
+    if (!product) return this.linear(X)
+    warnRounded(product, `${this.meta.className}.predict`, options)
+    return product.values.map((value) => value + this.intercept_)
+  }
+
+  private checkAsked(X: Matrix): void {
     this.checkFitted()
     const { className } = this.meta
     checkFeatures(checkArray(X, className), this.n_features_in_, className)
+  }
+
+  /** The same, here. */
+  protected linear(X: Matrix): Float64Array {
+    this.checkAsked(X)
     return matvec(X, this.coef_).map((value) => value + this.intercept_)
   }
 

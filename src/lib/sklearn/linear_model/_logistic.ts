@@ -22,6 +22,8 @@ export interface LogisticProblem {
   /** Features × k, then k intercepts. */
   readonly start: Float64Array
   readonly options: FitOptions
+  /** A factor on the decrease of the loss at which lbfgs stops; 1 when not given. */
+  readonly ftolFactor?: number
 }
 
 export interface LogisticSolution {

@@ -52,11 +52,22 @@ function solve(problem: LogisticProblem): Promise<LogisticSolution> {
   if (!deviceSolvers.includes(params.solver)) return solver(problem, cpu.hold(X))
   const products = PRODUCTS * Math.min(params.max_iter, 25)
   const plan = { products, columns: products * k, grams: params.solver === 'newton-cholesky' ? 8 : 0 }
-  return solveOn(X, options, plan, { x: start, maxIter: params.max_iter }, (operator, { x, maxIter, warn }) =>
-    solver(
-      { ...problem, start: x, params: { ...params, max_iter: maxIter }, options: { ...options, warn } },
-      operator
-    )
+  return solveOn(
+    X,
+    options,
+    plan,
+    { x: start, maxIter: params.max_iter },
+    (operator, { x, maxIter, warn, ftolFactor }) =>
+      solver(
+        {
+          ...problem,
+          start: x,
+          ftolFactor,
+          params: { ...params, max_iter: maxIter },
+          options: { ...options, warn }
+        },
+        operator
+      )
   )
 }
 

@@ -20,13 +20,13 @@ function logisticLoss(problem: LogisticProblem, operator: LinearOperator, scale 
 }
 
 const lbfgs: LogisticSolver = async (problem, operator) => {
-  const { start, options } = problem
+  const { start, options, ftolFactor = 1 } = problem
   const { tol, max_iter } = problem.params
   const loss = logisticLoss(problem, operator)
   const result = await minimizeLbfgsb((coef) => loss.lossGradient(coef), start, {
     gtol: tol,
     // No decrease below the rounding of the products is one.
-    ftol: Math.max(1e7 * Number.EPSILON, operator.roundoff),
+    ftol: Math.max(ftolFactor * 1e7 * Number.EPSILON, operator.roundoff),
     maxiter: max_iter,
     signal: options.signal,
     callback: (_x, _f, nit) => options.onProgress?.({ phase: 'fit', done: nit, total: max_iter })

@@ -16,6 +16,8 @@ import type { FitOptions } from '../base'
 export interface Start {
   readonly x: Float64Array
   readonly maxIter: number
+  /** Where a bound on the loss' decrease ends a solver, that bound's factor: the last stage looks for what the first left. */
+  readonly ftolFactor: number
   /** Of a first stage nobody is told that it did not converge: the last one has still to come. */
   readonly warn: FitOptions['warn']
 }
@@ -26,6 +28,12 @@ interface Solution {
 }
 
 /**
+ * A solver that starts close to the minimum knows nothing of the valley that it is in, and its first short steps would
+ * pass for the end. With this the coefficients are within some 1e-4 of the minimum's, no further than a fit here ends.
+ */
+const LAST_FTOL = 0.01
+
+/**
  * Runs an iterative solver with the products of `options.backend`. Where those are rounded to float32 the solver stops at
  * their noise; then it is started once more from there with float64 products, so that the answer meets the solver's own
  * tolerance. nIter counts both stages.
@@ -34,17 +42,17 @@ export async function solveOn<S extends Solution>(
   X: Matrix,
   options: FitOptions,
   plan: Plan,
-  start: Omit<Start, 'warn'>,
+  start: Omit<Start, 'warn' | 'ftolFactor'>,
   solve: (operator: LinearOperator, start: Start) => Promise<S>
 ): Promise<S> {
   const { backend = cpu, warn } = options
   const operator = await backend.hold(X, plan)
   try {
-    if (operator.roundoff <= FLOAT64) return await solve(operator, { ...start, warn })
-    const rough = await solve(operator, { ...start, warn: undefined })
+    if (operator.roundoff <= FLOAT64) return await solve(operator, { ...start, warn, ftolFactor: 1 })
+    const rough = await solve(operator, { ...start, warn: undefined, ftolFactor: 1 })
     const x = rough.coef.every(Number.isFinite) ? rough.coef : start.x
     const left = Math.max(start.maxIter - rough.nIter, 1)
-    const fine = await solve(cpu.hold(X), { x, maxIter: left, warn })
+    const fine = await solve(cpu.hold(X), { x, maxIter: left, warn, ftolFactor: LAST_FTOL })
     return { ...fine, nIter: Math.min(rough.nIter + fine.nIter, start.maxIter) }
   } finally {
     operator.dispose()
