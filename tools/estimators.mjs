@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const CHECKS = 'estimator-checks.test.ts'
+const CHECKS = ['estimator-checks.test.ts', 'memory.test.ts', 'randomness.test.ts']
 
 /** All tests that passed, and every comparison with its tolerance and difference. */
 function runTests() {
@@ -53,8 +53,8 @@ const power = (x) => (x === 0 ? '0' : x.toExponential(0))
 function row({ className, module }, { tests, comparisons }, sets, names) {
   const about = (item) => classOf(item, names) === className
   const mine = tests.filter(about)
-  const checks = mine.filter(({ file }) => basename(file) === CHECKS)
-  const cases = mine.filter(({ file }) => basename(file) !== CHECKS)
+  const checks = mine.filter(({ file }) => CHECKS.includes(basename(file)))
+  const cases = mine.filter(({ file }) => !CHECKS.includes(basename(file)))
   const measured = comparisons.filter(about)
   const on = sets.filter((set) => cases.some(({ test }) => new RegExp(`\\b${set}\\b`).test(test)))
   const strictest = Math.min(
@@ -117,8 +117,11 @@ what \`tests/fixtures/\` holds.
 - **compared on**: the data sets of \`tests/reference/sklearn_data.py\`; \`wide\` has more columns than rows, \`ties\` repeated rows,
   equal values and a constant column. Some tests have data of their own beside.
 - **tests**: comparisons with scikit-learn, each with its own parameters. Labels, counts and trees' nodes must be equal.
+  Every parameter has one off its default; defaults, ranges of values, fitted attributes with their shapes, refusals and
+  warnings are compared too.
 - **tolerance**: what numbers may differ by, relative to their size; **largest difference**: by what they do.
-- **checks**: promises of every class, kept by \`tests/sklearn/estimator-checks.test.ts\`.
+- **checks**: promises of every class, kept by \`tests/sklearn/estimator-checks.test.ts\`, \`memory.test.ts\` (no second copy of
+  the data) and \`randomness.test.ts\`.
 
 ${sections.join('\n')}`
 )

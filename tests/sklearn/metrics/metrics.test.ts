@@ -93,7 +93,7 @@ describe.each(fixtures.classification)('classification metrics: $name', (fixture
     close(m.balancedAccuracyScore(y, predicted, { adjusted: true }), wanted.adjusted)
   })
 
-  it.runIf(wanted.curves)('curves', () => {
+  const curves = (): void => {
     const decision = fixture.decision as number[]
     const posLabel = classes[1]
     for (const [expected, weights] of [
@@ -111,14 +111,16 @@ describe.each(fixtures.classification)('classification metrics: $name', (fixture
     wanted.partial_auc!.forEach((area, i) =>
       close(m.rocAucScore(y, decision, { maxFpr: [0.1, 0.5, 1][i] }), area)
     )
-  })
+  }
+  if (wanted.curves) it('curves', curves)
 
-  it.runIf(wanted.top_1 !== undefined)('top 1 accuracy, micro-averaged ROC AUC', () => {
+  const ranks = (): void => {
     close(m.topKAccuracyScore(y, scoresOf(fixture.decision!), { k: 1 }), wanted.top_1!)
     if (wanted.roc_micro === undefined) return
     const options = { multiClass: 'ovr', average: 'micro', sampleWeight } as const
     close(m.rocAucScore(y, fromRows(fixture.proba!), options), wanted.roc_micro)
-  })
+  }
+  if (wanted.top_1 !== undefined) it('top 1 accuracy, micro-averaged ROC AUC', ranks)
 })
 
 describe.each(fixtures.regression)(

@@ -24,7 +24,8 @@ export interface ColumnTransformerParams {
  * - `verbose_feature_names_out` = true: output names carry the part's name
  *
  * Attributes: `transformers_` (the fitted parts), `feature_names_in_`, `n_features_in_`.
- * Differs: takes named columns only, not positions or selectors; the result is dense.
+ * Differs: takes named columns only, not positions or selectors; the result is dense; no
+ * `transformer_weights`, `sparse_threshold`, `n_jobs` and `verbose`.
  */
 export class ColumnTransformer extends Transformer<ColumnTransformerParams> {
   static override readonly className = 'ColumnTransformer'

@@ -63,7 +63,7 @@ type Best = Scorable & {
  *
  * Errors: ValueError for an unknown parameter or scorer, an empty list, when all fits fail, and for predict after
  * `refit` false. Differs: scorers and `refit` cannot be functions; `cv` in the parameters cannot be a splitter with state,
- * but may be the splits it makes.
+ * but may be the splits it makes; no `pre_dispatch`.
  */
 export class GridSearchCV extends Estimator<GridSearchCVParams> {
   static override readonly className = 'GridSearchCV'

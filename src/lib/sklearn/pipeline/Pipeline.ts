@@ -29,6 +29,7 @@ type Final = Partial<
  * Parameters: `steps` list of [name, estimator]; `verbose` = false.
  * Attributes: the fitted steps stand in `steps`; `named_steps`, `classes_` and `n_features_in_` are theirs.
  * Errors: ValueError when asked for what the last step cannot do.
+ * Differs: no `memory`.
  */
 export class Pipeline extends Estimator<PipelineParams> {
   static override readonly className = 'Pipeline'

@@ -37,7 +37,7 @@ const INFREQUENT = 'infrequent_sklearn'
  * `infrequent_categories_` (one list a column, or null), `feature_names_in_`, `n_features_in_`.
  *
  * Errors: transform throws ValueError that names the column, the value and the known values.
- * Differs: the result is always dense.
+ * Differs: the result is always dense float64: no `sparse` and `dtype`.
  */
 export class OneHotEncoder extends Transformer<OneHotEncoderParams> {
   static override readonly className = 'OneHotEncoder'
