@@ -28,7 +28,8 @@ export interface ElasticNetCVParams extends CoordinateDescentCVParams {
  *
  * Attributes: alpha_ (number), l1_ratio_ (number), coef_ (n_features), intercept_, dual_gap_, n_iter_ of the last fit,
  * alphas_ (n_alphas; n_l1_ratio × n_alphas where there are several grids), mse_path_ (n_alphas × n_folds; one such matrix
- * for each of several shares), n_features_in_. Unlike scikit-learn's, mse_path_ keeps axes of length one.
+ * for each of several shares), n_features_in_.
+ * Differs: mse_path_ keeps axes of length one.
  *
  * Errors: ValueError for NaN or infinity, more folds than rows, and a grid for l1_ratio = 0.
  */

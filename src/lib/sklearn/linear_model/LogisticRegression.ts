@@ -62,7 +62,8 @@ export interface LogisticRegressionParams {
  * for ovr); `n_features_in_`.
  *
  * Errors: ValueError for a target of one class, and for a penalty that the solver does not have. A fit that ends before it
- * converges warns. Unlike scikit-learn's, `intercept_` without an intercept is an array of zeros for liblinear too.
+ * converges warns.
+ * Differs: `intercept_` without an intercept is an array of zeros for liblinear too.
  */
 export class LogisticRegression extends LinearClassifier<LogisticRegressionParams> {
   static override readonly className = 'LogisticRegression'

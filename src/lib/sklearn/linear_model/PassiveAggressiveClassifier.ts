@@ -24,7 +24,7 @@ export interface PassiveAggressiveClassifierParams extends SgdClassifierParams, 
  * `n_features_in_`.
  *
  * Errors: ValueError for a target of one class, and for overflow. Warns when max_iter epochs were too few.
- * Unlike scikit-learn's, fit takes sample weights, which scale a row's step.
+ * Differs: fit takes sample weights, which scale a row's step.
  */
 export class PassiveAggressiveClassifier extends BaseSGDClassifier<PassiveAggressiveClassifierParams> {
   static override readonly className = 'PassiveAggressiveClassifier'

@@ -24,7 +24,7 @@ export interface PassiveAggressiveRegressorParams extends SgdParams, AveragePara
  * Attributes: `coef_` (n_features); `intercept_` (1); `n_iter_`; `t_`; `n_features_in_`.
  *
  * Errors: ValueError for overflow. Warns when max_iter epochs were too few.
- * Unlike scikit-learn's, fit takes sample weights, which scale a row's step.
+ * Differs: fit takes sample weights, which scale a row's step.
  */
 export class PassiveAggressiveRegressor extends BaseSGDRegressor<PassiveAggressiveRegressorParams> {
   static override readonly className = 'PassiveAggressiveRegressor'

@@ -29,9 +29,10 @@ export interface QuantileRegressorParams {
  *
  * Attributes: `coef_` (n_features), `intercept_` (number), `n_iter_` (edges walked), `n_features_in_`.
  *
- * Errors: ValueError for a negative sample weight. Unlike scikit-learn's, all solvers are this one: the minimum is the same,
- * to rounding; where many coefficients reach it, ours may be another corner, and `n_iter_` counts other steps. Coefficients
- * that the penalty holds at 0 are exactly 0, where scikit-learn's default leaves some 1e-10.
+ * Errors: ValueError for a negative sample weight, and where all are zero.
+ * Differs: all solvers are this one: the minimum is the same, to rounding; where many coefficients reach it, ours may be
+ * another corner, and `n_iter_` counts other steps. Coefficients that the penalty holds at 0 are exactly 0, where
+ * scikit-learn's default leaves some 1e-10.
  */
 export class QuantileRegressor extends LinearModel<QuantileRegressorParams> {
   static override readonly className = 'QuantileRegressor'

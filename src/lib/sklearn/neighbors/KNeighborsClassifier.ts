@@ -35,9 +35,10 @@ export interface KNeighborsClassifierParams extends NeighborsParams {
  * Attributes: `classes_`, `effective_metric_`, `effective_metric_params_`, `n_samples_fit_`, `n_features_in_`.
  *
  * Errors: ValueError when n_neighbors exceeds the training rows, or the algorithm and the metric do not fit.
- * Differs: brute force works with p < 1 (scikit-learn 1.2 promises it and fails); weights and metric cannot be functions;
- * of neighbours equally far but for rounding, brute force may take another than scikit-learn, which multiplies matrices
- * there, so that its own choice depends on processor and threads. The trees choose the same.
+ * Differs: metrics are those of the Minkowski family and cosine; brute force works with p < 1 (scikit-learn 1.2
+ * promises it and fails); weights and metric cannot be functions; of neighbours equally far but for rounding, brute
+ * force may take another than scikit-learn, which multiplies matrices there, so that its own choice depends on
+ * processor and threads. The trees choose the same.
  */
 export class KNeighborsClassifier extends Classifier<KNeighborsClassifierParams> implements FittedNeighbors {
   static override readonly className = 'KNeighborsClassifier'

@@ -37,6 +37,7 @@ const METRICS = [
  * Attributes: `centroids_` (classes × features), `classes_`, `n_features_in_`.
  *
  * Errors: ValueError for a single class, and for shrink_threshold when every feature is constant.
+ * Differs: metrics are those of the Minkowski family and cosine.
  */
 export class NearestCentroid extends Classifier<NearestCentroidParams> {
   static override readonly className = 'NearestCentroid'

@@ -37,7 +37,8 @@ export interface RadiusNeighborsClassifierParams extends NeighborsParams {
  * Attributes: `classes_`, `outlier_label_` (a list of one, or null), `effective_metric_`, `effective_metric_params_`, `n_samples_fit_`, `n_features_in_`.
  *
  * Errors: ValueError for rows without any neighbour when there is no outlier_label; ValueError when the algorithm and the metric do not fit.
- * Differs: brute force works with p < 1 (scikit-learn 1.2 promises it and fails); weights and metric cannot be functions.
+ * Differs: metrics are those of the Minkowski family and cosine; brute force works with p < 1 (scikit-learn 1.2
+ * promises it and fails); weights and metric cannot be functions.
  */
 export class RadiusNeighborsClassifier
   extends Classifier<RadiusNeighborsClassifierParams>

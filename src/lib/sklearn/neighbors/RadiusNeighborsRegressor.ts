@@ -35,7 +35,8 @@ export interface RadiusNeighborsRegressorParams extends NeighborsParams {
  * Attributes: `effective_metric_`, `effective_metric_params_`, `n_samples_fit_`, `n_features_in_`.
  *
  * Errors: none for rows without any neighbour: they are NaN, with a warning; ValueError when the algorithm and the metric do not fit.
- * Differs: brute force works with p < 1 (scikit-learn 1.2 promises it and fails); weights and metric cannot be functions.
+ * Differs: metrics are those of the Minkowski family and cosine; brute force works with p < 1 (scikit-learn 1.2
+ * promises it and fails); weights and metric cannot be functions.
  */
 export class RadiusNeighborsRegressor
   extends Regressor<RadiusNeighborsRegressorParams>

@@ -7,7 +7,7 @@ import { DecisionTreeClassifier } from './DecisionTreeClassifier'
  * of them is taken (Geurts, Ernst & Wehenkel, "Extremely randomized trees", Machine Learning 63(1), 2006, p. 7).
  *
  * Parameters, attributes and errors as there, but `splitter` = "random" and `max_features` = "sqrt".
- * Differs from scikit-learn as there: one output, dense X; `max_features: 1` is the share 1, all features.
+ * Differs from scikit-learn: one output, dense X; `max_features: 1` is the share 1, all features.
  */
 export class ExtraTreeClassifier extends DecisionTreeClassifier {
   static override readonly className = 'ExtraTreeClassifier'

@@ -7,7 +7,7 @@ import { DecisionTreeRegressor } from './DecisionTreeRegressor'
  * (Geurts, Ernst & Wehenkel, "Extremely randomized trees", Machine Learning 63(1), 2006, p. 7).
  *
  * Parameters, attributes and errors as there, but `splitter` = "random" and `max_features` = 1 (all).
- * Differs from scikit-learn as there: one output, dense X; `max_features: 1` is the share 1, all features.
+ * Differs from scikit-learn: one output, dense X; `max_features: 1` is the share 1, all features.
  */
 export class ExtraTreeRegressor extends DecisionTreeRegressor {
   static override readonly className = 'ExtraTreeRegressor'
