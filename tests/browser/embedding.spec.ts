@@ -1,5 +1,5 @@
 /** docs/embedding.md, done: a foreign page with the one line, a sub-path, a service worker of its own. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -102,4 +102,20 @@ test('beside a service worker of its own', async ({ page }) => {
       (await navigator.serviceWorker.getRegistrations()).map(({ active }) => active?.scriptURL)
     )
   ).toEqual([`${site}/sw.js`])
+})
+
+type Own = typeof import('../../src/lib/client/embed')
+type Shipped = typeof import('../../static/mlhandler')
+
+test('the types that come with mlhandler.js are those of its exports', async ({ page }) => {
+  // For the compiler to say.
+  const fits: Own extends Shipped ? true : false = true
+  expect(fits).toBe(true)
+  await page.goto(site)
+  const names = await page.evaluate(
+    async (address) => Object.keys((await import(address)) as object),
+    '/mlhandler.js'
+  )
+  const typed = readFileSync('static/mlhandler.d.ts', 'utf8').matchAll(/^export (?:const|class) (\w+)/gm)
+  expect(names.sort()).toEqual(Array.from(typed, ([, name]) => name).sort())
 })

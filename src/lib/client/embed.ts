@@ -4,11 +4,14 @@
  *     <script type="module" src="/mlhandler.js"></script>
  *
  * or `import { ready } from '/mlhandler.js'`, then `await ready` and fetch. `/mlhandler.js?service-worker=/sw.js` where the
- * site has a service worker of its own, which must then import ours (docs/embedding.md). `?isolate=credentialless` (or `require-corp`)
- * isolates the site's pages, `?patch-fetch=no` leaves the page's own `fetch` as it is. Everything is also at `globalThis.mlhandler`, for the console.
+ * site has a service worker of its own, which must then import ours (docs/embedding.md). `?isolate=credentialless` (or
+ * `require-corp`) isolates the site's pages, `?patch-fetch=no` leaves the page's own `fetch` as it is. Everything is also at
+ * `globalThis.mlhandler`, for the console. static/mlhandler.d.ts are its types for other projects.
  */
 import { start, type Client } from './index'
 import type { EmbedderPolicy } from './isolation'
+
+export { TrainError } from './train'
 
 const here = new URL(import.meta.url)
 const base = new URL('.', here).pathname.replace(/\/$/, '')
