@@ -118,6 +118,21 @@ describe('rows that are odd', () => {
     }
   })
 
+  it('0 rows are nothing to append, and settle no types', async () => {
+    for (const nothing of [post([]), upload('a,b\n', 'd.csv'), post({ a: [], b: [] })]) {
+      const site = await emptySite()
+      expect(await site.json('/h?_action=append', nothing)).toEqual({ appended: 0, rows: 0 })
+      expect((await site.fetch('/h?_cache')).status).toBe(404)
+      expect(await site.json('/h?_action=append', post([{ a: 1, b: 2 }]))).toEqual({ appended: 1, rows: 1 })
+      expect(await site.json('/h?_cache')).toEqual([{ a: 1, b: 2 }])
+    }
+    const site = await smallSite()
+    expect(await site.json('/h?_action=append', post([]))).toEqual({ appended: 0, rows: 6 })
+    for (const body of [upload('city,age\n', 'd.csv'), post([{}])])
+      expect((await site.fetch('/h?_action=append', body)).status).toBe(422)
+    expect(await site.json('/h?_cache')).toEqual(rows)
+  })
+
   it('gaps answer null in their place, whatever word stands for them', async () => {
     const site = await smallSite()
     for (const gap of ['', 'NaN', 'null', 'NA'])

@@ -18,6 +18,8 @@ export const append: Action = (context) =>
         'There are no rows to append',
         'Send rows as JSON, as a file or as form fields.'
       )
+    if (frame.length && !frame.names.length)
+      throw new HttpError('bad_data', 'The rows have no columns', 'Send rows such as {"age": 22}.')
     watch.onProgress?.({ phase: 'store', done: 0, total: frame.length })
     const rows = await addRows(context, frame)
     context.timing.mark('store')
@@ -30,7 +32,9 @@ async function addRows({ session, requestId }: Context, frame: Frame): Promise<n
   return store.lock(`write:${session.key}`, async () => {
     const { schema, rows, done } = await session.snapshot()
     if (done.includes(requestId)) return rows
-    const fitting = schema ? conformAppend(frame, schema) : frame
+    const fitting = schema && frame.names.length ? conformAppend(frame, schema) : frame
+    // A table without rows says nothing of its columns' types.
+    if (!fitting.length) return rows
     const model = schema ? await extended(session, fitting, rows) : undefined
     await store.write(session.key, { append: fitting.toState(), model, request: requestId })
     return rows + fitting.length

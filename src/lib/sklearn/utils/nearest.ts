@@ -21,10 +21,7 @@ export function nearest(name: string, names: readonly string[], most = 3): strin
   const wanted = name.toLowerCase()
   return names
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(
-      ({ candidate, distance }) =>
-        distance <= Math.max(2, wanted.length / 3) && distance < Math.max(wanted.length, candidate.length)
-    )
+    .filter(({ distance }) => distance <= Math.max(2, wanted.length / 3) && distance < wanted.length)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ candidate }) => candidate)
