@@ -83,7 +83,7 @@ describe('GET ?_download', () => {
     expect(await errorOf(await site.fetch('/ml?_download&_format=onnx'))).toMatchObject({
       status: 415,
       code: 'unsupported_format',
-      hint: 'Use one of pkl, json, zip.'
+      hint: 'Use one of pkl, json, folder, zip.'
     })
   })
 })

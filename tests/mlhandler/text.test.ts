@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createSite, errorOf, post, upload, type TestSite } from './site'
 
@@ -68,6 +69,22 @@ describe('the sentiment handler', () => {
     await own.fetch('/sentiment?_action=train', { method: 'POST' })
     expect(await own.json('/sentiment?text=wrong')).toEqual(['NEGATIVE'])
   })
+})
+
+it('gives a trained model as a folder of files', async () => {
+  const site = await createSite()
+  const rows = ['ham', 'spam', 'ham', 'spam'].map((label) => ({ text: `this is ${label}`, label }))
+  await site.fetch('/sentiment?_action=train', post(rows))
+  const names = async (path: string) => {
+    const response = await site.fetch(path)
+    return Object.keys(unzipSync(new Uint8Array(await response.arrayBuffer()))).sort()
+  }
+  const files = ['head.json', 'head.safetensors', 'sentiment.json', 'sentiment.safetensors', 'vocab.txt']
+  expect(await names('/sentiment?_download')).toEqual([...files, 'words.safetensors'])
+  const all = await names('/sentiment?_download&_format=zip')
+  expect(all.filter((name) => !name.startsWith('model/'))).toEqual(['config.json', 'data.csv', 'model.json'])
+  expect(all).toContain('model/head.safetensors')
+  expect(await errorOf(await site.fetch('/ml?_download&_format=folder'))).toMatchObject({ status: 415 })
 })
 
 describe('the handler of named entities', () => {

@@ -10,7 +10,7 @@ export interface PickedFile {
 
 /** What a model is read from; whatever else lies in its folder stays where it is. */
 const wanted =
-  /(^|\/)(config|tokenizer|tokenizer_config|sentiment|entities)\.json$|(^|\/)vocab\.txt$|(^|\/)(words|sentiment|entities|head)\.safetensors$|(^|\/)onnx\/model(_quantized)?\.onnx$/
+  /(^|\/)(config|tokenizer|tokenizer_config|sentiment|entities|head)\.json$|(^|\/)vocab\.txt$|(^|\/)(words|sentiment|entities|head)\.safetensors$|(^|\/)onnx\/model(_quantized)?\.onnx$/
 
 /** More than a 32-bit runtime can hold. */
 const MOST_BYTES = 2 ** 31

@@ -2,10 +2,10 @@
 import type { ParamTable } from '$lib/sklearn/params'
 import { pacer } from '$lib/numeric/pacer'
 import { TextModelError } from './errors'
-import { readFile, readJson, type ModelFiles } from './files'
+import type { ModelFiles } from './files'
 import type { TextClassifier } from './classifier'
 import type { HeadState } from './head'
-import { floats, readSafetensors, writeSafetensors } from './safetensors'
+import { readHead, writeHead } from './headFiles'
 import type { WordTagger } from './tagger'
 
 export interface TextParams {
@@ -62,6 +62,8 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
   readonly params: TextParams
   protected head: HeadState | null = null
   #model: Model | null = null
+  /** Whether it is one of ours, not one for transformers.js. */
+  #embedded = true
   #warnings: readonly string[] = []
   /** The name of the model's own files. */
   protected abstract readonly task: 'sentiment' | 'entities'
@@ -74,11 +76,10 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
 
   /** Opens the model in `files`: one of ours, a folder that `toFiles` gave, or one for transformers.js (config.json, tokenizer.json, onnx/). */
   async load(files: ModelFiles, options: LoadOptions = {}): Promise<this> {
-    const config = await readJson(files, `${this.task}.json`).catch((error: unknown) => {
-      if (error instanceof TextModelError && error.message.includes('lacks')) return null
-      throw error
-    })
-    if (!config) {
+    this.#embedded = await has(files, `${this.task}.json`)
+    if (!this.#embedded) await this.#refuseOther(files)
+    this.head ??= await readHead(files)
+    if (!this.#embedded) {
       const { foreign, device } = options
       if (!foreign)
         throw new TextModelError(
@@ -91,8 +92,30 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
     }
     this.#model = await this.openEmbedded(files, options)
     this.#warnings = embeddedWarnings(options.device ?? 'auto', this.#model.device)
-    if (Array.isArray(config.trained)) this.head = await readHead(files, config.trained as string[])
     return this
+  }
+
+  /** Throws where it is one of ours for another task. */
+  async #refuseOther(files: ModelFiles): Promise<void> {
+    const other = this.task === 'sentiment' ? 'entities' : 'sentiment'
+    if (!(await has(files, `${other}.json`))) return
+    throw new TextModelError(
+      'bad-model',
+      `The model is one for ${other}, not for ${this.task}`,
+      'Name a model of this task.',
+      { file: `${other}.json` }
+    )
+  }
+
+  /** A trained head of another model does not fit this one. Throws TextModelError. */
+  protected checkHead(head: HeadState, inputs: Float32Array): void {
+    if (head.mean.length === inputs.length) return
+    throw new TextModelError(
+      'bad-model',
+      `The trained head takes ${head.mean.length} numbers, but the model gives ${inputs.length}`,
+      'Give the folder that it was trained on.',
+      { file: 'head.safetensors' }
+    )
   }
 
   /** The loaded model. Throws TextModelError before `load`. */
@@ -132,50 +155,35 @@ export abstract class TextEstimator<Model extends TextClassifier | WordTagger> {
 
   /** The files of a folder that `load` opens, trained head included. @param files where the model was loaded from */
   async toFiles(files: ModelFiles): Promise<Map<string, Uint8Array>> {
-    const { task, head } = this
-    const config = await readJson(files, `${task}.json`)
-    const shared = ['vocab.txt', 'words.safetensors', `${task}.safetensors`]
-    const map = new Map(
-      await Promise.all(shared.map(async (name) => [name, await readFile(files, name)] as const))
-    )
-    map.set(`${task}.json`, new TextEncoder().encode(JSON.stringify({ ...config, trained: head?.labels })))
-    if (head) map.set(HEAD, writeHead(head))
+    const own = ['vocab.txt', 'words.safetensors', `${this.task}.json`, `${this.task}.safetensors`]
+    const map = new Map<string, Uint8Array>()
+    for (const name of this.#embedded ? own : foreignNames) {
+      if (name === FULL_WEIGHTS && map.has(SMALL_WEIGHTS)) continue
+      const bytes = await files.read(name).catch(() => null)
+      if (bytes) map.set(name, bytes)
+    }
+    if (this.head) for (const [name, bytes] of writeHead(this.head)) map.set(name, bytes)
     return map
   }
 }
+
+const has = (files: ModelFiles, name: string): Promise<boolean> =>
+  files.read(name).then(
+    () => true,
+    () => false
+  )
+
+const SMALL_WEIGHTS = 'onnx/model_quantized.onnx'
+const FULL_WEIGHTS = 'onnx/model.onnx'
+
+/** What a model for transformers.js is read from; where it has 8-bit weights, they are taken. */
+const foreignNames = ['config.json', 'tokenizer.json', 'tokenizer_config.json', SMALL_WEIGHTS, FULL_WEIGHTS]
 
 function embeddedWarnings(asked: string, used: string): string[] {
   if (asked === 'webgpu' || asked === 'webgl')
     return [`${asked} is not used: the site's own text models run on WebAssembly`]
   if (asked === 'cpu' || used !== 'javascript') return []
   return ['wasm is not used: there is no SIMD here; answers take ten to twenty times as long']
-}
-
-const HEAD = 'head.safetensors'
-
-function writeHead({ labels, mean, spread, weights, bias }: HeadState): Uint8Array {
-  const [k, width] = [labels.length, mean.length]
-  const row = (data: Float32Array, ...shape: number[]) => ({ shape, data })
-  return writeSafetensors(
-    new Map([
-      ['mean', row(mean, width)],
-      ['spread', row(spread, width)],
-      ['weights', row(weights, k, width)],
-      ['bias', row(bias, k)]
-    ])
-  )
-}
-
-async function readHead(files: ModelFiles, labels: string[]): Promise<HeadState> {
-  const tensors = readSafetensors(await readFile(files, HEAD), HEAD)
-  const mean = floats(tensors, 'mean', -1)
-  return {
-    labels,
-    mean,
-    spread: floats(tensors, 'spread', mean.length),
-    weights: floats(tensors, 'weights', labels.length, mean.length),
-    bias: floats(tensors, 'bias', labels.length)
-  }
 }
 
 /** Runs `work` on each item, letting the event loop run in between; tells how far it is. */

@@ -123,7 +123,9 @@ export class NER extends TextEstimator<WordTagger> {
 
   #judge(word: TaggedWord): TaggedWord {
     if (!this.head) return word
-    return { ...word, scores: headScores(this.head, inputsOf(word)) }
+    const inputs = inputsOf(word)
+    this.checkHead(this.head, inputs)
+    return { ...word, scores: headScores(this.head, inputs) }
   }
 }
 

@@ -126,7 +126,9 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
   }
 
   async #judge(text: string): Promise<Float64Array> {
-    return probabilities(await this.model.classify(text), this.head)
+    const impression = await this.model.classify(text)
+    if (this.head) this.checkHead(this.head, inputsOf(impression))
+    return probabilities(impression, this.head)
   }
 
   /** Data that writes 0/1 or neg/pos for what the model calls NEGATIVE and POSITIVE is read so, where every row does. */

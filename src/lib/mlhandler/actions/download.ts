@@ -26,6 +26,11 @@ const formats: Readonly<Record<string, (context: Context) => Promise<File>>> = {
     const { record } = await context.model()
     return { bytes: modelJson(record), type: 'application/json', name: 'model.json' }
   },
+  folder: async (context) => ({
+    bytes: await zip(Object.fromEntries(await modelFolder(context))),
+    type: 'application/zip',
+    name: 'model.zip'
+  }),
   zip: async (context) => ({
     bytes: await zip(await configDir(context)),
     type: 'application/zip',
@@ -33,9 +38,9 @@ const formats: Readonly<Record<string, (context: Context) => Promise<File>>> = {
   })
 }
 
-/** GET ?_download: the model as scikit-learn's pickle, as our own JSON, or with all that belongs to it. */
+/** GET ?_download: the model as scikit-learn's pickle, as our own JSON, as a folder, or with all that belongs to it. */
 export const download: Action = async (context) => {
-  const format = context.query.get('_format') || 'pkl'
+  const format = context.query.get('_format') || ((await context.model()).model.files ? 'folder' : 'pkl')
   if (!Object.hasOwn(formats, format))
     throw new HttpError(
       'unsupported_format',
@@ -58,13 +63,23 @@ function pickle({ class: name, state }: ModelRecord): Uint8Array<ArrayBuffer> {
   return writeEstimator(state as EstimatorState)
 }
 
+/** A text model's files, as a folder that can be opened again. */
+async function modelFolder(context: Context): Promise<Map<string, Uint8Array>> {
+  const { record, model } = await context.model()
+  if (model.files) return model.files()
+  throw new FormatError(
+    `${record.class} is no folder of files`,
+    'Leave _format out, or use _format=json or _format=zip.'
+  )
+}
+
 const modelJson = (record: ModelRecord): string =>
   writePlain({ format: 'mlhandler.model', version: 1, record })
 
 /** The files of a config_dir, as upstream keeps them; the data as CSV, or as another table format that `_data` names. */
 async function configDir(context: Context): Promise<Record<string, Uint8Array | string>> {
   const { session, query } = context
-  const { record } = await context.model()
+  const { record, model } = await context.model()
   const files: Record<string, Uint8Array | string> = {
     'config.json': configJson(await session.config()),
     'model.json': modelJson(record)
@@ -73,6 +88,10 @@ async function configDir(context: Context): Promise<Record<string, Uint8Array | 
   if (frame) {
     const { bytes, extension } = await write(frame, query.get('_data') || 'csv')
     files[`data.${extension}`] = bytes
+  }
+  if (model.files) {
+    for (const [name, bytes] of await model.files()) files[`model/${name}`] = bytes
+    return files
   }
   try {
     files['model.pkl'] = pickle(record)

@@ -80,6 +80,8 @@ export interface OpenModel {
   attributes(): Readonly<Record<string, unknown>>
   /** What a template knows as `handler.model`. */
   readonly estimator?: TemplateModel
+  /** The model as the files of a folder, where it can be downloaded so. */
+  files?(): Promise<Map<string, Uint8Array>>
   /** A report on the fit, where the class has one. */
   summary?(): { readonly text: string; readonly html: string }
   /** The state after these rows, which follow the ones learned from, without a new fit; undefined when it needs one. */
