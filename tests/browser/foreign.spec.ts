@@ -4,10 +4,11 @@ import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { zipSync } from 'fflate'
 import { serve } from '../../tools/serve.mjs'
+import { hugeOnnx, hungryOnnx } from '../transformers/onnx'
 import { moods, places } from '../transformers/tiny'
-import { ask, json, open } from './site'
+import { openSample, zip } from './models'
+import { ask, json, open, type Ask } from './site'
 
 // One server for all tests of this file.
 test.describe.configure({ mode: 'default' })
@@ -89,17 +90,8 @@ test('a model that nobody has is named', async ({ page }) => {
   })
 })
 
-const zipOf = (files: ReadonlyMap<string, Uint8Array>): Buffer =>
-  Buffer.from(zipSync(Object.fromEntries([...files].map(([name, bytes]) => [`moods/${name}`, bytes]))))
-
-/** A page of the samples, its part about the model opened. */
-async function openSample(page: Page, name: string): Promise<void> {
-  await page.goto(`${site}samples/${name}`)
-  await page.getByText('Model: the one that comes with the site').click()
-}
-
 test('a picked folder answers, is kept, and is left again', async ({ page }) => {
-  await openSample(page, 'ner')
+  await openSample(page, site, 'ner')
   await page.getByLabel('A folder').setInputFiles(join(folder, 'models', 'places'))
   await expect(page.getByText('Model: places')).toBeVisible()
   await page.getByLabel('A text', { exact: true }).fill('From Peru to Rome')
@@ -112,9 +104,8 @@ test('a picked folder answers, is kept, and is left again', async ({ page }) => 
 })
 
 test('a picked zip learns, is downloaded, and answers the same when it is picked again', async ({ page }) => {
-  await openSample(page, 'sentiment')
-  const zip = { name: 'my moods.zip', mimeType: 'application/zip', buffer: zipOf(moods()) }
-  await page.getByLabel('A zip of one').setInputFiles(zip)
+  await openSample(page, site, 'sentiment')
+  await page.getByLabel('A zip of one').setInputFiles(zip('my moods', moods()))
   await expect(page.getByText('Model: my moods')).toBeVisible()
   await page.getByText('Teach it').click()
   await page
@@ -144,7 +135,7 @@ test('a picked zip learns, is downloaded, and answers the same when it is picked
 test('the site’s own model, taught and downloaded as a folder, answers the same when picked', async ({
   page
 }) => {
-  await openSample(page, 'ner')
+  await openSample(page, site, 'ner')
   const rows = Array.from({ length: 12 }, (_, i) => `Order [${1000 + i}](ORDER) was sent`)
   await page.getByText('Teach it').click()
   await page.getByLabel(/its entities marked/).fill(rows.join('\n'))
@@ -182,7 +173,7 @@ test('a model of the hub: told first, fetched when allowed, then there offline',
     const bytes = files.get(pathname.replace('/some/moods/resolve/main/', ''))
     return route.fulfill(bytes ? { body: Buffer.from(bytes), headers } : { status: 404, headers })
   })
-  await openSample(page, 'sentiment')
+  await openSample(page, site, 'sentiment')
   await page.getByLabel('From the Hugging Face hub').fill('some/moods')
   expect(await ask(page, '/sentiment?_action=train&model=some/moods', { method: 'POST' })).toMatchObject({
     status: 404,
@@ -201,4 +192,107 @@ test('a model of the hub: told first, fetched when allowed, then there offline',
   await expect(page.getByText('Model: some/moods')).toBeVisible()
   expect(await json(page, '/sentiment?text=better&text=never')).toEqual(['fine', 'dull'])
   expect(asked).toHaveLength(before)
+})
+
+/** A model with some of its files replaced or (null) taken away. */
+const but = (changes: Record<string, Uint8Array | null>): Map<string, Uint8Array> => {
+  const files = moods()
+  for (const [name, bytes] of Object.entries(changes))
+    if (bytes) files.set(name, bytes)
+    else files.delete(name)
+  return files
+}
+
+test('what cannot be opened is named, and the model of before goes on', async ({ page }) => {
+  await openSample(page, site, 'sentiment')
+  const onnx = moods().get('onnx/model.onnx')!
+  const noise = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3)) % 256)
+  const cases: [files: ReadonlyMap<string, Uint8Array>, message: RegExp][] = [
+    [but({ 'tokenizer.json': null }), /lacks its file tokenizer.json/],
+    [but({ 'onnx/model.onnx': null }), /lacks its ONNX file/],
+    [but({ 'config.json': null }), /This is no text model/],
+    [but({ 'onnx/model.onnx': onnx.slice(0, 300) }), /The ONNX model could not be opened/],
+    [but({ 'onnx/model.onnx': noise }), /The ONNX model could not be opened/],
+    [but({ 'onnx/model.onnx': hugeOnnx() }), /The ONNX model could not be opened/],
+    [but({ 'onnx/model.onnx': hungryOnnx() }), /not enough memory/],
+    [places(), /The model is a BertForTokenClassification/],
+    [new Map([['notes.txt', onnx]]), /This is no text model/]
+  ]
+  for (const [files, message] of cases) {
+    await page.getByLabel('A zip of one').setInputFiles(zip('bad', files))
+    await expect(page.getByRole('alert')).toHaveText(message)
+    expect(await json(page, '/sentiment?text=wrong&text=right')).toEqual(['NEGATIVE', 'POSITIVE'])
+  }
+  const broken = { name: 'broken.zip', mimeType: 'application/zip', buffer: Buffer.from('<!doctype html>') }
+  await page.getByLabel('A zip of one').setInputFiles(broken)
+  await expect(page.getByRole('alert')).toHaveText(/The zip cannot be opened/)
+  await expect(page.getByText('Model: the one that comes with the site')).toBeVisible()
+  // What was refused is not kept; a good one opens still.
+  await expect(page.getByLabel('Answer with').locator('option')).toHaveCount(1)
+  await page.getByLabel('A zip of one').setInputFiles(zip('moods', moods()))
+  await expect(page.getByText('Model: moods')).toBeVisible()
+})
+
+test('texts that are none', async ({ page }) => {
+  await open(page, site)
+  const cases: [path: string, init: Ask, message: RegExp][] = [
+    ['/moods?text=', {}, /The text is empty/],
+    ['/moods?word=better', {}, /Missing: text/],
+    ['/moods?_action=predict', { method: 'POST' }, /There are no rows to predict/],
+    ['/moods', { method: 'POST', file: 'a.csv', body: 'words\nbetter\n' }, /Missing: text/],
+    [
+      '/moods?_action=train',
+      { method: 'POST', file: 'a.csv', body: 'text\nbetter\n' },
+      /There is no column "label"/
+    ],
+    [
+      '/places?_action=score',
+      { method: 'POST', file: 'a.csv', body: 'text\nRome\n' },
+      /There is no column "labels"/
+    ]
+  ]
+  for (const [path, init, message] of cases) {
+    const { status, body } = await ask(page, path, init)
+    expect([400, 422]).toContain(status)
+    expect(body).toMatchObject({
+      error: { message: expect.stringMatching(message), hint: expect.any(String) }
+    })
+  }
+  expect(await json(page, '/moods?text=better')).toEqual(['fine'])
+})
+
+test('its thread ends on demand, and the next text starts another', async ({ page, context }) => {
+  await openSample(page, site, 'sentiment')
+  expect(await json(page, '/moods?text=better')).toEqual(['fine'])
+  const devtools = await context.browser()!.newBrowserCDPSession()
+  const threads = async () => {
+    const { targetInfos } = await devtools.send('Target.getTargets', { filter: [{ type: 'worker' }] })
+    return targetInfos.filter(({ url }) => url.startsWith(site) && url.includes('/transformers-')).length
+  }
+  expect(await threads()).toBe(1)
+  // To go back to the site's own model gives the memory back.
+  await page.getByLabel('A zip of one').setInputFiles(zip('mine', moods()))
+  await expect(page.getByText('Model: mine')).toBeVisible()
+  await page.getByLabel('Answer with').selectOption('The one that comes with the site')
+  await expect.poll(threads).toBe(0)
+  expect(await json(page, '/moods?text=better')).toEqual(['fine'])
+  expect(await threads()).toBe(1)
+})
+
+test('it runs in an isolated page too', async ({ page }) => {
+  await open(page, site)
+  await page.reload()
+  await open(page, site)
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  expect(await json(page, '/moods?text=never&text=better')).toEqual(['dull', 'fine'])
+})
+
+test('without WebGPU it says so and goes on', async ({ page }) => {
+  await open(page, site)
+  const answer = await ask(page, '/moods?text=better&_device=webgpu')
+  expect(answer).toMatchObject({ status: 200, body: ['fine'] })
+  expect(answer.headers['server-timing']).toMatch(
+    /device;desc="transformers.js wasm", warning;desc="webgpu is not used: this browser offers no WebGPU adapter"/
+  )
+  expect(await ask(page, '/moods?text=better&_device=webgpu!')).toMatchObject({ status: 503 })
 })

@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { filesFrom, NER, SentimentAnalysis } from '$lib/transformers'
 import * as foreign from '$lib/transformers/foreign'
 import { changed } from './helpers'
-import { tinyOnnx } from './onnx'
+import { checkKnownAnswer, KNOWN_MODEL } from '$lib/transformers/knownAnswer'
+import { hugeOnnx, productOnnx, tinyOnnx } from './onnx'
 import { moods as tinyMoods, places, scoresOf } from './tiny'
 
 // The runtime takes seconds to load on a busy machine.
@@ -69,23 +70,58 @@ describe('what is amiss is named', () => {
     ],
     ['a broken ONNX', { 'onnx/model.onnx': 'not an onnx file at all' }, /The ONNX model could not be opened/],
     [
+      'an ONNX of random bytes',
+      { 'onnx/model.onnx': Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3)) % 256) },
+      /The ONNX model could not be opened/
+    ],
+    [
+      'an ONNX that is cut off',
+      { 'onnx/model.onnx': tinyOnnx(scoresOf(2, {}), true).slice(0, 300) },
+      /The ONNX model could not be opened/
+    ],
+    [
+      'an ONNX that names a huge tensor',
+      { 'onnx/model.onnx': hugeOnnx() },
+      /The ONNX model could not be opened/
+    ],
+    [
+      'a model of ours for another task',
+      { 'config.json': null, 'entities.json': '{}' },
+      /The model is one for entities, not for sentiment/
+    ],
+    [
       'a model of another task',
       { 'config.json': text({ architectures: ['BertForTokenClassification'] }) },
       /The model is a BertForTokenClassification/
     ],
     ['a broken tokenizer', { 'tokenizer.json': '{"model": 3}' }, /The tokenizer could not be opened/],
+    [
+      'scores of another number than config.json names',
+      { 'onnx/model.onnx': tinyOnnx(scoresOf(3, {}), true) },
+      /The model gives 3 scores where its config.json names 2 labels/
+    ],
     ['no model at all', { 'config.json': null }, /lacks its file config.json/]
   ])('%s', async (_, changes, message) => {
     await expect(new SentimentAnalysis().load(changed(moods, changes), { foreign })).rejects.toThrow(message)
   })
+})
 
-  test('scores of another number than config.json names', async () => {
-    const sentiment = await new SentimentAnalysis().load(
-      changed(moods, { 'onnx/model.onnx': tinyOnnx(scoresOf(3, {}), true) }),
-      { foreign }
+describe('the known answer', () => {
+  const table = Array.from({ length: 8 }, (_, i) =>
+    Array.from({ length: 16 }, (_, j) => ((3 * i + 5 * j) % 7) - 3)
+  )
+  const weights = (first: number) =>
+    Array.from({ length: 16 }, (_, i) =>
+      Array.from({ length: 4 }, (_, j) => ((5 * i + 2 * j + first) % 7) - 3)
     )
-    await expect(sentiment.predict(['is'])).rejects.toThrow(
-      'The model gives 3 scores where its config.json names 2 labels'
-    )
+  const encoded = (first: number) => Buffer.from(productOnnx(table, weights(first))).toString('base64')
+
+  test('is that of a product of integers', async () => {
+    expect(KNOWN_MODEL).toBe(encoded(0))
+    await checkKnownAnswer('cpu')
+  })
+
+  test('tells a device that errs', async () => {
+    await expect(checkKnownAnswer('cpu', encoded(1))).rejects.toThrow('where 17.5, -6, -15.5, 6.5 is right')
   })
 })

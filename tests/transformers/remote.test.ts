@@ -72,6 +72,17 @@ describe('a thread', () => {
     expect(log).toEqual(['start wasm', 'open wasm', 'end wasm', 'start wasm', 'open wasm'])
   })
 
+  test('in which a text takes for ever is ended', async () => {
+    vi.useFakeTimers()
+    const { log, runtime } = makeThreads()
+    const model = await runtime.classifier(files)
+    const hanging = expect(model.classify('hang')).rejects.toThrow('The model took more than 120 seconds')
+    await vi.advanceTimersByTimeAsync(120_001)
+    await hanging
+    expect(log.at(-1)).toBe('end wasm')
+    vi.useRealTimers()
+  })
+
   test('in which a model failed is not used again', async () => {
     const { log, runtime } = makeThreads()
     const model = await runtime.classifier(files)

@@ -92,7 +92,7 @@ export async function classifier(
 ): Promise<TextClassifier & Closable> {
   const model = await open(files, AutoModelForSequenceClassification, 'ForSequenceClassification', place)
   const k = model.labels.length
-  return {
+  return proven({
     labels: model.labels,
     device: model.device,
     dispose: () => model.dispose(),
@@ -106,14 +106,14 @@ export async function classifier(
       }
       return { scores: scores.map((score) => score / windows), hidden: new Float32Array() }
     }
-  }
+  })
 }
 
 /** A model for token classification: aggregation `first`, places in the text as given. */
 export async function tagger(files: ModelFiles, place: Place = 'cpu'): Promise<WordTagger & Closable> {
   const model = await open(files, AutoModelForTokenClassification, 'ForTokenClassification', place)
   const k = model.labels.length
-  return {
+  return proven({
     labels: model.labels.map((label) => (/^([BI]-.|O$)/.test(label) ? label : `I-${label}`)),
     scheme: 'loose',
     device: model.device,
@@ -133,7 +133,14 @@ export async function tagger(files: ModelFiles, place: Place = 'cpu'): Promise<W
         }
       return tagged
     }
-  }
+  })
+}
+
+/** The model, after it has read a first text: one that cannot is refused before it takes the place of another. */
+async function proven<T extends TextClassifier | WordTagger>(model: T): Promise<T> {
+  if ('classify' in model) await model.classify('a')
+  else await model.tag('a')
+  return model
 }
 
 async function open(
@@ -187,17 +194,31 @@ const wrongShape = (got: number, expected: number): TextModelError =>
     'Name a model of this task.'
   )
 
+/** What the runtime's own words mean: the first that fits. */
+const reasons: readonly (readonly [words: RegExp, what: string, hint: string])[] = [
+  [
+    /SIMD/,
+    'this browser has no SIMD for WebAssembly',
+    'Leave model out: the site’s own model answers without.'
+  ],
+  [
+    /memory|bad_alloc|allocat|shape is too large|integer overflow/i,
+    'not enough memory',
+    'Close other tabs or name a smaller model.'
+  ]
+]
+
 function runtimeError(what: string, cause: unknown): TextModelError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  if (/memory|bad_alloc|allocat/i.test(reason))
-    return new TextModelError(
-      'unavailable',
-      `${what}: not enough memory (${reason})`,
-      'Close other tabs or name a smaller model.'
-    )
+  // Less where in the runtime's own sources it happened.
+  const said = (cause instanceof Error ? cause.message : String(cause))
+    .replace(/\/\S+\.(cc|h):\d+ /g, '')
+    .trim()
+    .slice(0, 400)
+  const known = reasons.find(([words]) => words.test(said))
+  if (known) return new TextModelError('unavailable', `${what}: ${known[1]} (${said})`, known[2])
   return new TextModelError(
     'bad-model',
-    `${what}: ${reason}`,
+    `${what}: ${said}`,
     'Check that the files are whole and of one model.'
   )
 }

@@ -24,10 +24,14 @@ export class ForeignHost {
   /** The runtime does one thing at a time. */
   #last: Promise<unknown> = Promise.resolve()
 
+  #checked: Promise<void> | undefined
+
   constructor(private readonly place: Place) {}
 
   open(kind: 'classifier' | 'tagger', files: ModelFiles): Promise<Opened> {
     return this.#inTurn(async () => {
+      // WebAssembly is the same everywhere; a GPU's driver has to show first that it can reckon.
+      if (this.place === 'webgpu') await (this.#checked ??= check(this.place))
       const foreign = await import('./foreign')
       const model: Model = await foreign[kind](files, this.place)
       const id = this.#count++
@@ -68,3 +72,5 @@ export class ForeignHost {
     return done
   }
 }
+
+const check = async (place: Place): Promise<void> => (await import('./knownAnswer')).checkKnownAnswer(place)

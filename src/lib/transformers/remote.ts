@@ -4,6 +4,7 @@
  * WebGPU and plain WebAssembly are two builds of the runtime, so each has its thread.
  */
 import type { Impression, TextClassifier } from './classifier'
+import { TextModelError } from './errors'
 import type { ForeignRuntime } from './estimator'
 import type { ForeignHost, Opened } from './host'
 import type { ModelFiles } from './files'
@@ -137,6 +138,28 @@ class RemoteModel {
   }
 }
 
+/** Milliseconds for one text, or for opening a model: a hostile one may never end. */
+const MOST_MS = 120_000
+
+/** Rejects when the time is over, unless it is stopped before. */
+function deadline(): { passed: Promise<never>; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new TextModelError(
+            'unavailable',
+            `The model took more than ${MOST_MS / 1000} seconds`,
+            'Name a smaller one.'
+          )
+        ),
+      MOST_MS
+    )
+  })
+  return { passed, stop: () => clearTimeout(timer) }
+}
+
 /** One thread at a time, there while in use and for a while after. */
 class Lease {
   #current: { readonly thread: HostThread; users: number; spoilt: boolean } | null = null
@@ -151,14 +174,16 @@ class Lease {
     clearTimeout(this.#timer)
     const mine = (this.#current ??= { thread: this.start(), users: 0, spoilt: false })
     mine.users++
+    const late = deadline()
     try {
-      return await Promise.race([work(mine.thread), mine.thread.died])
+      return await Promise.race([work(mine.thread), mine.thread.died, late.passed])
     } catch (cause) {
       // What failed may hold memory, or have ended the runtime: others at work finish, the next begin in a new thread.
       mine.spoilt = true
       if (this.#current === mine) this.#current = null
       throw cause
     } finally {
+      late.stop()
       mine.users--
       if (mine.spoilt && mine.users === 0) mine.thread.end()
       if (this.#current?.users === 0) this.#timer = setTimeout(() => this.release(), this.idleMs)
