@@ -48,14 +48,46 @@ describe.each(all)('%s: parameters', (name, { Class, make }) => {
   })
 })
 
+/** What nothing can be said of before a fit. */
+const askedAfterFit = [
+  ...[
+    'predict',
+    'predict_proba',
+    'predict_log_proba',
+    'predict_joint_log_proba',
+    'decision_function',
+    'score'
+  ],
+  ...[
+    'transform',
+    'inverse_transform',
+    'get_feature_names_out',
+    'get_covariance',
+    'get_precision',
+    'score_samples'
+  ],
+  ...[
+    'kneighbors',
+    'kneighbors_graph',
+    'radius_neighbors',
+    'apply',
+    'decision_path',
+    'get_depth',
+    'get_n_leaves'
+  ],
+  ...['predict_std']
+]
+
 describe.each(all)('%s: fitting', (_, subject) => {
   const { make, X, y } = subject
 
   test('errors before fit say so', async () => {
     const model = make()
     expect(model.isFitted).toBe(false)
-    for (const method of ['predict', 'predict_proba', 'transform'] as const)
-      if (model[method]) await expect(model[method](X), method).rejects.toThrow(NotFittedError)
+    const asked = model as unknown as Record<string, ((rows: Matrix, y: Label[]) => unknown) | undefined>
+    for (const method of askedAfterFit)
+      if (asked[method])
+        await expect((async () => asked[method]!(X, y))(), method).rejects.toThrow(NotFittedError)
   })
 
   test('fit returns the model, which then knows its features', async () => {

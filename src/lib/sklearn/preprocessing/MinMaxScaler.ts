@@ -82,11 +82,11 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParams> {
     const [low, high] = this.params.feature_range
     const within = (value: number): number =>
       this.params.clip ? Math.min(Math.max(value, low), high) : value
-    return this.apply(X, (value, j) => within(value * this.scale_[j] + this.min_[j]))
+    return this.eachValue(X, (value, j) => within(value * this.scale_[j] + this.min_[j]))
   }
 
   async inverse_transform(X: Matrix): Promise<Matrix> {
-    return this.apply(X, (value, j) => (value - this.min_[j]) / this.scale_[j])
+    return this.eachValue(X, (value, j) => (value - this.min_[j]) / this.scale_[j])
   }
 
   get_feature_names_out(): string[] {
@@ -94,7 +94,7 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParams> {
     return sameNames(this)
   }
 
-  private apply(X: Matrix | Table, change: (value: number, j: number) => number): Matrix {
+  private eachValue(X: Matrix | Table, change: (value: number, j: number) => number): Matrix {
     this.checkFitted()
     const { matrix: values } = numericColumns(X)
     checkFeatures(values, this.n_features_in_, 'MinMaxScaler')

@@ -81,12 +81,12 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
 
   async transform(X: Matrix | Table): Promise<Matrix> {
     this.checkFitted()
-    return this.apply(X, (value, mean, scale) => (value - mean) / scale)
+    return this.eachValue(X, (value, mean, scale) => (value - mean) / scale)
   }
 
   async inverse_transform(X: Matrix): Promise<Matrix> {
     this.checkFitted()
-    return this.apply(X, (value, mean, scale) => value * scale + mean)
+    return this.eachValue(X, (value, mean, scale) => value * scale + mean)
   }
 
   get_feature_names_out(): string[] {
@@ -94,7 +94,10 @@ export class StandardScaler extends Transformer<StandardScalerParams> {
     return sameNames(this)
   }
 
-  private apply(X: Matrix | Table, change: (value: number, mean: number, scale: number) => number): Matrix {
+  private eachValue(
+    X: Matrix | Table,
+    change: (value: number, mean: number, scale: number) => number
+  ): Matrix {
     const { matrix: values } = numericColumns(X)
     const [rows, cols] = values.shape
     checkFeatures(values, this.n_features_in_, 'StandardScaler')
