@@ -1,10 +1,11 @@
 /** What every class of the table promises, after scikit-learn's utils/estimator_checks.py. */
 import { describe, expect, test } from 'vitest'
-import { matrix, row, type Matrix } from '$lib/numeric/matrix'
+import { isMatrix, matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { clone, type Label } from '$lib/sklearn/base'
 import { InvalidParameterError, NotFittedError, ValueError } from '$lib/sklearn/exceptions'
 import { checkValue } from '$lib/sklearn/params'
 import { fromState, getState } from '$lib/sklearn/state'
+import { expectClose, expectFinite, expectSame } from './checks/expect'
 import { all, answers, firstRows, fitted, ofKind, wide, withValue } from './checks/subject'
 
 const classifiers = ofKind('classifier')
@@ -284,31 +285,3 @@ describe.each(regressors)('%s: numbers', (_, { make, X, y }) => {
     expect(await model.predict!(X)).toEqual(await plain.predict!(X))
   })
 })
-
-function isMatrix(value: unknown): value is ReturnType<typeof matrix> {
-  return typeof value === 'object' && value !== null && 'shape' in value
-}
-
-const valuesOf = (answer: unknown): ArrayLike<Label> =>
-  isMatrix(answer) ? answer.data : (answer as ArrayLike<Label>)
-
-function expectFinite(answer: unknown): void {
-  for (const value of Array.from(valuesOf(answer)))
-    if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true)
-}
-
-/** Equal but for rounding: a product of one row may be summed in another order. */
-function expectSame(got: Label, wanted: Label, what: string): void {
-  if (typeof wanted === 'number')
-    expect(Math.abs(Number(got) - wanted), what).toBeLessThan(1e-9 * Math.max(1, Math.abs(wanted)))
-  else expect(got, what).toBe(wanted)
-}
-
-function expectClose(got: unknown, wanted: unknown): void {
-  const values = Array.from(valuesOf(got))
-  Array.from(valuesOf(wanted)).forEach((value, i) => {
-    if (typeof value === 'number')
-      expect(Math.abs(Number(values[i]) - value)).toBeLessThan(1e-6 * Math.max(1, Math.abs(value)))
-    else expect(values[i]).toBe(value)
-  })
-}
