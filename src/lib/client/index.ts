@@ -71,7 +71,7 @@ export async function start({
   const worker = 'serviceWorker' in navigator ? takeControl(script, `${base}/`, type) : undefined
   if (worker) offerEngine()
   const [controller, site] = await Promise.all([worker?.catch(() => undefined), getEngine().open(base)])
-  if (controller) await tell(controller, { type: 'mlhandler:routes', routes: site.routes })
+  if (controller) await tell({ type: 'mlhandler:routes', routes: site.routes })
   if (controller && site.textModels) setTimeout(() => keepModels(controller), keepModelsAfter)
   const match = createRouter(site.routes)
   const isOurs = ({ origin, pathname }: URL): boolean =>

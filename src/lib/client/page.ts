@@ -60,11 +60,22 @@ function activated(worker: ServiceWorker | null): Promise<ServiceWorker> {
   })
 }
 
-/** Tells the service worker something and waits for its answer. */
-export function tell(worker: ServiceWorker, message: ToServiceWorker): Promise<unknown> {
-  const { port1, port2 } = new MessageChannel()
+/**
+ * Tells the service worker in control something and waits for its answer. One that is replaced meanwhile never gives it:
+ * then its successor is told.
+ */
+export function tell(message: ToServiceWorker): Promise<unknown> {
+  const container = navigator.serviceWorker
   return new Promise((resolve) => {
-    port1.onmessage = ({ data }) => resolve(data)
-    worker.postMessage(message, [port2])
+    const send = (): void => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = ({ data }) => {
+        container.removeEventListener('controllerchange', send)
+        resolve(data)
+      }
+      container.controller!.postMessage(message, [port2])
+    }
+    container.addEventListener('controllerchange', send)
+    send()
   })
 }
