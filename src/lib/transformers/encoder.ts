@@ -48,6 +48,8 @@ export class Encoder {
   readonly #norm: Norm
   readonly #layers: (Record<(typeof PARTS)[number], Linear> & { norm1: Norm; norm2: Norm })[]
   readonly #kernel: Kernel
+  /** By their width: what a product is written into. To allocate it anew takes longer than to fill it. */
+  readonly #products = new Map<number, Float32Array>()
 
   constructor(
     tensors: Tensors,
@@ -138,23 +140,38 @@ export class Encoder {
     return x
   }
 
-  /** x·Wᵀ + b by way of integers: each row has its own scale, each output its weights' scale. */
+  /**
+   * x·Wᵀ + b by way of integers: each row has its own scale, each output its weights' scale. The result holds until the
+   * next product of as many outputs.
+   */
   #apply({ matrix, inputs, outputs, scale, bias }: Linear, x: Float32Array, rows: number): Float32Array {
     const { input, output } = this.#kernel
     const steps = new Float64Array(rows)
     for (let r = 0; r < rows; r++) {
       let most = 1e-9
-      for (let i = r * inputs, end = i + inputs; i < end; i++) most = Math.max(most, Math.abs(x[i]))
+      for (let i = r * inputs, end = i + inputs; i < end; i++) {
+        const size = Math.abs(x[i])
+        if (size > most) most = size
+      }
       const finer = FINEST / most
       steps[r] = most / FINEST
       for (let i = r * inputs, end = i + inputs; i < end; i++) input[i] = Math.round(x[i] * finer)
     }
     this.#kernel.multiply(matrix, rows, inputs, outputs)
-    const y = new Float32Array(rows * outputs)
-    for (let r = 0; r < rows; r++)
-      for (let o = 0, at = r * outputs; o < outputs; o++, at++)
-        y[at] = output[at] * steps[r] * scale[o] + bias[o]
+    const y = this.#room(outputs).subarray(0, rows * outputs)
+    for (let r = 0, at = 0; r < rows; r++) {
+      const step = steps[r]
+      for (let o = 0; o < outputs; o++, at++) y[at] = output[at] * step * scale[o] + bias[o]
+    }
     return y
+  }
+
+  #room(outputs: number): Float32Array {
+    const known = this.#products.get(outputs)
+    if (known) return known
+    const room = new Float32Array(MOST_ROWS * outputs)
+    this.#products.set(outputs, room)
+    return room
   }
 
   #readNorm(tensors: Tensors, name: string): Norm {

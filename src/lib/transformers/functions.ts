@@ -49,7 +49,7 @@ export function layerNorm(x: Float32Array, rows: number, weight: Float32Array, b
 /** Numbers to probabilities, in place. */
 export function softmax(x: Float32Array | Float64Array): void {
   let top = -Infinity
-  for (const v of x) if (v > top) top = v
+  for (let i = 0; i < x.length; i++) if (x[i] > top) top = x[i]
   let sum = 0
   for (let i = 0; i < x.length; i++) sum += x[i] = Math.exp(x[i] - top)
   for (let i = 0; i < x.length; i++) x[i] /= sum
