@@ -4,6 +4,19 @@ import adapter from '@sveltejs/adapter-static'
 export default {
   kit: {
     adapter: adapter({ fallback: '404.html' }),
+    // For the pages. All that a page shows is the site's own; the one host beside it has the models that a person asks for.
+    csp: {
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self'],
+        'worker-src': ['self', 'blob:'],
+        'style-src': ['self', 'unsafe-inline'],
+        'img-src': ['self', 'data:'],
+        'connect-src': ['self', 'https://huggingface.co', 'https://*.hf.co'],
+        'object-src': ['none'],
+        'base-uri': ['self']
+      }
+    },
     // The client registers it: the engine must be listening before the first request is routed.
     serviceWorker: { register: false },
     // Its base modules: the package's own entry brings plotly along.
