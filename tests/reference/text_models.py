@@ -17,8 +17,9 @@ from safetensors.numpy import load_file
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tools/text'))
 from bert import WIDTH, dequantise4  # noqa: E402
-from entities import Entities, Reader, shape  # noqa: E402
+from reading import LABELS, Reader  # noqa: E402
 from sentiment import Pieces, Sentiment  # noqa: E402
+from tagger import Entities, frame, lesson  # noqa: E402
 
 MODELS = ROOT / 'static/models'
 TEXTS = [
@@ -73,16 +74,16 @@ def main():
     sentiment, pieces = fill(Sentiment(embedding, layers), 'sentiment'), Pieces(MODELS)
     entities, reader = fill(Entities(embedding, layers), 'entities'), Reader(MODELS)
     rows = []
-    for text, words in zip(TEXTS, reader.words(TEXTS)):
-        ids, shapes, _ = reader.frame([[(p, shape(text[a:b]), 0) for a, b, p in words]])
-        firsts = np.cumsum([1] + [len(p) for _, _, p in words])[:-1]
+    for row in reader.read([{'text': text} for text in TEXTS]):
+        text, words = row['text'], row['words']
+        ids, shapes, _, _, first = frame(reader, [lesson(row, np.zeros((len(words), len(LABELS)), np.float32))])
         rows.append(
             {
                 'text': text,
                 'words': [[utf16(text, a), word_end(text, b), p] for a, b, p in words],
-                'shapes': [shape(text[a:b]) for a, b, _ in words],
+                'shapes': row['shapes'],
                 'sentiment': sentiment(pieces.frame(pieces([text])))[0].double().numpy().round(4).tolist(),
-                'entities': entities(ids, shapes)[0].double().numpy()[firsts].round(3).tolist(),
+                'entities': entities(ids, shapes)[first].double().numpy().round(3).tolist(),
             }
         )
     path = ROOT / 'tests/fixtures/transformers/models.json'

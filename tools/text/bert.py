@@ -61,7 +61,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids (n, t), shapes (n, t) or None, mask (n, t) -> hidden states after each layer, each (n, t, 384)."""
+    """Token ids (n, t), shapes (n, t) and `more` (n, t, 384) or None, mask (n, t) -> hidden states after each layer, each (n, t, 384)."""
 
     def __init__(self, words, layers, shapes=0):
         super().__init__()
@@ -74,10 +74,12 @@ class Encoder(nn.Module):
         if shapes:
             nn.init.zeros_(self.shape.weight)
 
-    def forward(self, ids, mask, shapes=None):
+    def forward(self, ids, mask, shapes=None, more=None):
         x = self.words[ids] + self.position[: ids.shape[1]]
         if self.shape is not None:
             x = x + self.shape(shapes)
+        if more is not None:
+            x = x + more
         x = F.dropout(self.norm(x), self.dropout, self.training)
         states = []
         for layer in self.layers:

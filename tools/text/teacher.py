@@ -1,0 +1,48 @@
+"""Train a teacher for entities.py on what people labelled and label the rest of the pool with it.
+
+    python teacher.py MINILM FOLDER
+
+All six layers of MiniLM, told what the annotators of annotate.py say of each word: it learns whom to believe when. Reads
+FOLDER/pool.json, writes the probabilities of each label to FOLDER/lessons.pkl. The held-out part is neither learned nor labelled.
+"""
+
+import argparse
+import pickle
+
+import numpy as np
+import torch
+
+from bert import train
+from reading import Reader, read_pool, report
+from tagger import batches, from_minilm, judge, lesson, step_loss
+
+UNLABELLED = ('wiki', 'news', 'films')
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('minilm')
+    parser.add_argument('folder')
+    parser.add_argument('--steps', type=int, default=500)
+    parser.add_argument('--tokens', type=int, default=1024)
+    parser.add_argument('--rate', type=float, default=2e-4)
+    parser.add_argument('--seed', type=int, default=7)
+    args = parser.parse_args()
+    torch.manual_seed(args.seed)
+    rng = np.random.default_rng(args.seed)
+    reader = Reader(args.folder)
+    pool = read_pool(reader, f'{args.folder}/pool.json')
+    model = from_minilm(args.minilm, args.folder, 6, hears=True)
+    parts = [(1, [lesson(r) for r in pool['gold']]), (0.25, [lesson(r) for r in pool['wnut17-train']])]
+    train(model, batches(reader, parts, args.tokens, rng, deaf=0.1), args.steps, args.rate, step_loss)
+    report('wikigold, last fifth', pool['held'], judge(model, reader, pool['held']))
+    named = [row for row in pool['films'] if any(map(any, row['notes']))]
+    rows = pool['wiki'] + pool['news'] + named[:5000]
+    labelled = {row['text']: np.exp(scores).astype(np.float16) for row, scores in zip(rows, judge(model, reader, rows))}
+    with open(f'{args.folder}/lessons.pkl', 'wb') as file:
+        pickle.dump(labelled, file)
+    print(len(labelled), 'sentences labelled')
+
+
+if __name__ == '__main__':
+    main()
