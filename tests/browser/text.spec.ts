@@ -54,3 +54,65 @@ test('the pages that try them', async ({ page }) => {
   await page.goto('/samples/ner')
   await expect(page.locator('output mark')).toHaveText([/Joe Biden/, /United States/, /Washington DC/])
 })
+
+test('scores, upstream’s shapes, and 404 after a delete until a train', async ({ page }) => {
+  await open(page)
+  const judged = [
+    { text: 'awful', label: 'NEGATIVE' },
+    { text: 'lovely', label: 'POSITIVE' }
+  ]
+  expect(await json(page, '/sentiment?_action=score', postJson(judged))).toEqual({ score: 1 })
+  const marked = [{ text: 'Joe Biden lives', labels: [{ start: 0, end: 9, label: 'PER' }] }]
+  const right = { precision: 1, recall: 1, f1: 1, number: 1 }
+  expect(await json(page, '/ner?_action=score', postJson(marked))).toEqual({
+    score: { PER: right, overall: right }
+  })
+  expect(await json(page, '/sentiment?text=right&_api_version=1.94')).toEqual([
+    { text: 'right', label: 'POSITIVE' }
+  ])
+  expect(await json(page, '/ner?text=Joe+Biden+lives&_api_version=1.94')).toEqual([
+    [{ word: 'Joe Biden', entity_group: 'PER', score: expect.any(Number), start: 0, end: 9 }]
+  ])
+  await ask(page, '/ner?_model', { method: 'DELETE' })
+  expect(await ask(page, '/ner?text=Joe')).toMatchObject({
+    status: 404,
+    body: { error: { code: 'no_model' } }
+  })
+  expect(await ask(page, '/ner?_action=train', { method: 'POST' })).toMatchObject({ status: 200 })
+  expect(await json(page, '/ner?text=Joe+Biden+lives')).toMatchObject([{ labels: [{ label: 'PER' }] }])
+})
+
+test('columns of texts from CSV and XLSX files', async ({ page }) => {
+  await open(page)
+  const csv = 'text,label\nawful,NEGATIVE\n"lovely, really",POSITIVE\n'
+  expect(await json(page, '/sentiment', { method: 'POST', file: 'a.csv', body: csv })).toEqual([
+    'NEGATIVE',
+    'POSITIVE'
+  ])
+  await ask(page, '/sentiment?_action=append', { method: 'POST', file: 'a.csv', body: csv })
+  const found = await page.evaluate(async () => {
+    const form = new FormData()
+    form.append('file', await (await fetch('/sentiment?_cache&_format=xlsx')).blob(), 'texts.xlsx')
+    const post = (path: string) => fetch(path, { method: 'POST', body: form }).then((answer) => answer.json())
+    return [await post('/sentiment'), await post('/ner')] as [string[], { text: string }[]]
+  })
+  expect(found[0]).toEqual(['NEGATIVE', 'POSITIVE'])
+  expect(found[1].map(({ text }) => text)).toEqual(['awful', 'lovely, really'])
+})
+
+test('a text of 10,000 characters is read to its end, places right among emoji, accents and CJK', async ({
+  page
+}) => {
+  await open(page)
+  const sentence = '😀 “Café” — 東京 é\u0301.\r\nJoe Biden met Angela Merkel in Berlin. '
+  const text = sentence.repeat(Math.ceil(10_000 / sentence.length))
+  const [{ labels }] = (await json(page, '/ner', postJson([{ text }]))) as {
+    labels: { start: number; end: number; label: string }[]
+  }[]
+  const named = labels.map(({ start, end, label }) => `${text.slice(start, end)} ${label}`)
+  const times = text.length / sentence.length
+  for (const name of ['Joe Biden PER', 'Angela Merkel PER', 'Berlin LOC'])
+    expect(named.filter((found) => found === name).length, name).toBeGreaterThan(0.95 * times)
+  expect(labels.at(-1)!.end).toBe(text.lastIndexOf('Berlin') + 'Berlin'.length)
+  expect(await json(page, '/sentiment', postJson([{ text }]))).toHaveLength(1)
+})
