@@ -39,7 +39,7 @@ interface Opened {
 /** Work that is done sooner than this here is not worth a thought of devices. */
 const TRIFLING_SECONDS = 0.002
 /** Work that takes longer than this on whatever is ready is worth a calibration, which wakes the GPU. */
-const WORTHWHILE_SECONDS = 0.1
+const WORTHWHILE_SECONDS = 0.03
 /** What typed arrays do on any machine, roughly, until this one is measured. */
 const typicalCpu: Speed = { products: 1e9, grams: 1e9, upload: Infinity, latency: 0 }
 
