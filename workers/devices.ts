@@ -12,7 +12,9 @@ async function machine(): Promise<string> {
 
 function webglRenderer(): string {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2')
-  const name = gl ? String(gl.getParameter(gl.RENDERER)) : ''
+  // Without the extension every GPU has the same name.
+  const named = gl?.getExtension('WEBGL_debug_renderer_info')
+  const name = gl ? String(gl.getParameter(named?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER)) : ''
   gl?.getExtension('WEBGL_lose_context')?.loseContext()
   return name
 }

@@ -133,6 +133,7 @@ test('auto measures this machine, finds the software GPU slow, and measures anew
   const { machine, speeds } = (await calibration(page))!
   expect(Object.keys(speeds).sort()).toEqual(['cpu', 'wasm', 'webgl', 'webgpu'])
   expect(machine).toContain(await page.evaluate(() => navigator.userAgent))
+  expect(machine).toContain('SwiftShader')
   expect(deviceOf(await large())).toMatch(/^(cpu|wasm)$/)
 
   await calibration(page, { machine: 'another', speeds: {} })
