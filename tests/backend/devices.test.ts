@@ -135,6 +135,27 @@ test('measuring counts what the clock says', async () => {
   expect(speed.grams).toBeCloseTo((512 * 128 * 128) / 0.098, 3)
 })
 
+test('a device whose calls take half a second is measured once, and not taken for fast', async () => {
+  let now = 0
+  let held = 0
+  const call = <T>(result: T): T => ((now += 500), result)
+  const device: Backend = {
+    ...cpu,
+    hold: ({ shape }) => {
+      held++
+      return {
+        ...cpu.hold(matrix(...shape)),
+        matmat: (_, k) => call(new Float64Array(shape[0] * k)),
+        gram: () => call(matrix(1, 1))
+      }
+    }
+  }
+  const speed = await measure(device, () => now)
+  expect(speed.latency).toBeCloseTo(0.5, 10)
+  expect(speed.grams).toBeCloseTo((512 * 128 * 128) / 0.5, 3)
+  expect(held).toBe(3)
+})
+
 test('the time of work is that of its arithmetic, its way there and back, its calls and its refinement', () => {
   const speed: Speed = { products: 1000, grams: 500, upload: 200, latency: 1 }
   const here: Speed = { products: 100, grams: 100, upload: 1e9, latency: 0 }

@@ -105,19 +105,19 @@ const calibration = (page: Page, replacement?: Kept): Promise<Kept | undefined> 
 test('auto measures this machine, finds the software GPU slow, and measures anew on another', async ({
   page
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   await open(page)
-  // Much work on little data: ten classes, and each evaluation goes through all of X twice.
+  // More than a calibration's worth: a dozen classes, and each evaluation goes through all of X twice.
   const large = (): Promise<Answer> =>
     page.evaluate(async () => {
-      const rows = Array.from({ length: 4000 }, (_, i) => {
+      const rows = Array.from({ length: 5000 }, (_, i) => {
         const x = Array.from(
-          { length: 60 },
+          { length: 100 },
           (_, j) => (Math.sin(12.9898 * (i + 1) * (j + 1)) * 43758.5453) % 1
         )
         return [...x, Math.floor(3 * (x[0] + x[1]) + 5)].join()
       })
-      const names = [...Array.from({ length: 60 }, (_, j) => `x${j}`), 'y'].join()
+      const names = [...Array.from({ length: 100 }, (_, j) => `x${j}`), 'y'].join()
       const form = new FormData()
       form.append('file', new File([[names, ...rows].join('\n')], 'rows.csv'))
       const query = '_action=train&class=LogisticRegression&max_iter=25&target_col=y'
@@ -129,7 +129,7 @@ test('auto measures this machine, finds the software GPU slow, and measures anew
       }
     })
   expect((await large()).status).toBe(200)
-  await expect.poll(() => calibration(page), { timeout: 60_000 }).toBeDefined()
+  await expect.poll(() => calibration(page), { timeout: 100_000 }).toBeDefined()
   const { machine, speeds } = (await calibration(page))!
   expect(Object.keys(speeds).sort()).toEqual(['cpu', 'wasm', 'webgl', 'webgpu'])
   expect(machine).toContain(await page.evaluate(() => navigator.userAgent))
@@ -139,5 +139,5 @@ test('auto measures this machine, finds the software GPU slow, and measures anew
   await calibration(page, { machine: 'another', speeds: {} })
   await open(page)
   expect((await large()).status).toBe(200)
-  await expect.poll(async () => (await calibration(page))?.machine, { timeout: 60_000 }).toBe(machine)
+  await expect.poll(async () => (await calibration(page))?.machine, { timeout: 100_000 }).toBe(machine)
 })

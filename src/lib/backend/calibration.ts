@@ -33,13 +33,16 @@ const FEW = 8
 
 /** A machine that is busy with something else makes a time longer, never shorter: the least of some is the one to trust. */
 const TRIES = 3
+/** What takes longer than this in all needs no second try, and a device that does needs no larger matrix. */
+const LONG_SECONDS = 0.5
 
 type Clock = () => number
 
 /** What is there at once is not waited for: other work would come in between, and be timed too. */
 async function seconds(work: () => unknown, clock: Clock): Promise<number> {
   let least = Infinity
-  for (let i = 0; i < TRIES; i++) {
+  const first = clock()
+  for (let i = 0; i < TRIES && clock() - first < 1000 * LONG_SECONDS; i++) {
     const begun = clock()
     const result = work()
     if (result instanceof Promise) await result
@@ -82,8 +85,10 @@ export async function measure(device: Backend, clock: Clock = () => performance.
     const product = await seconds(() => held.matmat(few, FEW), clock)
     const gram = await seconds(() => held.gram(), clock)
     held.dispose()
-    if (gram < ENOUGH_SECONDS + latency && rows < MOST_ROWS) continue
-    const beyond = (time: number): number => Math.max(time - latency, 0.05 * time, 1e-6)
+    const enough = gram > ENOUGH_SECONDS + latency || rows >= MOST_ROWS
+    if (!enough && upload + product + gram < LONG_SECONDS) continue
+    // Too slow for larger ones: then what a call takes counts as work, lest it look faster than it is.
+    const beyond = (time: number): number => (enough ? Math.max(time - latency, 0.05 * time, 1e-6) : time)
     return {
       products: (values * FEW) / beyond(product),
       grams: (values * COLS) / beyond(gram),
