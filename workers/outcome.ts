@@ -1,4 +1,7 @@
-/** What came of a call to another thread. comlink carries an error's name and message only: what else ours say goes beside them. */
+/** What comes of a call to another thread, errors with all that they say. */
+import { ValueError } from '../src/lib/sklearn/exceptions'
+
+/** comlink carries an error's name and message only; what else ours say goes beside them. */
 export type Outcome<T> = { readonly value: T } | { readonly error: Thrown }
 
 interface Thrown {
@@ -24,5 +27,8 @@ export async function settle<T>(work: () => T | Promise<T>): Promise<Outcome<T>>
 /** On the other side: the result; or throws an error of the same name, with all that it said. */
 export function unwrap<T>(outcome: Outcome<T>): T {
   if ('value' in outcome) return outcome.value
-  throw Object.assign(new Error(outcome.error.message), outcome.error)
+  const { message, hint } = outcome.error
+  // A person's mistake stays one; of other errors the name tells what they are.
+  const error = hint === undefined ? new Error(message) : new ValueError(message, hint)
+  throw Object.assign(error, outcome.error)
 }

@@ -1,8 +1,8 @@
 /** The pool on web workers. */
 import { wrap } from 'comlink'
-import { ValueError } from '../src/lib/sklearn/exceptions'
 import { ThreadPool, type Thread } from '../src/lib/sklearn/utils/ThreadPool'
-import type { Outcome, PoolThread } from './pool-thread'
+import { unwrap } from './outcome'
+import type { PoolThread } from './pool-thread'
 
 /** A pool of as many threads as the machine runs at once. Nothing is started before there is work. */
 export const createPool = (size = navigator.hardwareConcurrency || 1): ThreadPool =>
@@ -20,10 +20,4 @@ function startThread(): Thread {
     run: async (task, item) => unwrap(await Promise.race([remote.run(task, item), failed])),
     terminate: () => worker.terminate()
   }
-}
-
-function unwrap(outcome: Outcome): unknown {
-  if ('value' in outcome) return outcome.value
-  const { name, message, hint } = outcome.error
-  throw Object.assign(hint === undefined ? new Error(message) : new ValueError(message, hint), { name })
 }
