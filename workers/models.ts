@@ -5,7 +5,13 @@ import { PickedModels } from '$lib/storage/PickedModels'
 import { readPicked } from '$lib/transformers/archive'
 import { TextModelError } from '$lib/transformers/errors'
 import type { ModelFiles } from '$lib/transformers/files'
-import { describeHubModel, downloadHubModel, downloaded, hubFiles } from '$lib/transformers/hub'
+import {
+  describeHubModel,
+  downloadHubModel,
+  downloaded,
+  hubFiles,
+  removeDownloaded
+} from '$lib/transformers/hub'
 import { fetchFile, modelFiles } from './files'
 import { createForeign } from './foreign'
 
@@ -29,7 +35,10 @@ export function createModels(folder: () => string): { text: TextParts; models: T
     models: {
       list: async () => [...(await picked.names()), ...(await downloaded(await hubCache()))].sort(),
       keep: (name, files) => plainly(() => keep(name, files)),
-      remove: (name) => picked.remove(name),
+      async remove(name) {
+        await picked.remove(name)
+        await removeDownloaded(name, await hubCache())
+      },
       describe: (name) => plainly(() => describeHubModel(name, fetch)),
       release: () => foreign.release()
     }

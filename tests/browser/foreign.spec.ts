@@ -101,6 +101,10 @@ test('a picked folder answers, is kept, and is left again', async ({ page }) => 
   await page.getByLabel('Answer with').selectOption('The one that comes with the site')
   await expect(page.locator('output mark small')).toHaveText(['PER', 'LOC', 'LOC'])
   expect(await json(page, '/ner?_params')).toMatchObject({ params: { params: { model: null } } })
+  await page.getByLabel('Answer with').selectOption('places')
+  await page.getByRole('button', { name: 'Remove places from this browser' }).click()
+  await expect(page.getByLabel('Answer with').locator('option')).toHaveCount(1)
+  await expect(page.locator('output mark small')).toHaveText(['PER', 'LOC', 'LOC'])
 })
 
 test('a picked zip learns, is downloaded, and answers the same when it is picked again', async ({ page }) => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { describeHubModel, downloaded, downloadHubModel, hubFiles, HUB } from '$lib/transformers'
+import {
+  describeHubModel,
+  downloaded,
+  downloadHubModel,
+  hubFiles,
+  HUB,
+  removeDownloaded
+} from '$lib/transformers'
 
 const MODEL = 'someone/some-model'
 const contents: Record<string, string> = {
@@ -27,6 +34,7 @@ function makeHub() {
     match: async (key: string) => (kept.has(key) ? new Response(kept.get(key)) : undefined),
     put: async (key: string, response: Response) =>
       void kept.set(key, new Uint8Array(await response.arrayBuffer())),
+    delete: async (key: string) => kept.delete(key),
     keys: async () => [...kept.keys()].map((url) => ({ url }))
   }
   return { asked, fetch, cache }
@@ -56,6 +64,8 @@ describe('the hub', () => {
     await expect(hubFiles(MODEL, cache).read('onnx/model.onnx')).rejects.toThrow(
       'not downloaded from someone/some-model'
     )
+    await removeDownloaded(MODEL, cache)
+    expect(await cache.keys()).toEqual([])
   })
 
   test.each([

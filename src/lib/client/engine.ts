@@ -24,7 +24,7 @@ export interface TextModels {
   list(): Promise<string[]>
   /** Keeps a folder's files, or one zip, under a name. Rejects with what is amiss. */
   keep(name: string, files: readonly PickedFile[]): Promise<void>
-  /** Forgets a picked model. */
+  /** Forgets a picked or downloaded model. */
   remove(name: string): Promise<void>
   /** What the hub's model would take, in bytes. Asks the hub for its list of files only. */
   describe(name: string): Promise<{ readonly size: number }>

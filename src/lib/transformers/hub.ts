@@ -21,6 +21,7 @@ export interface ByteCache {
   match(key: string): Promise<Response | undefined>
   put(key: string, response: Response): Promise<void>
   keys(): Promise<readonly { readonly url: string }[]>
+  delete(key: string): Promise<boolean>
 }
 
 type Fetch = (url: string, options?: { signal?: AbortSignal }) => Promise<Response>
@@ -84,6 +85,15 @@ export async function downloadHubModel(
 export async function downloaded(cache: Pick<ByteCache, 'keys'>): Promise<string[]> {
   const kept = (await cache.keys()).map(({ url }) => /^(.+)\/resolve\/main\/onnx\/[^/]+$/.exec(url)?.[1])
   return kept.filter((model) => model !== undefined).map((model) => model.slice(HUB.length + 1))
+}
+
+/** Takes the model's files out of the cache. */
+export async function removeDownloaded(
+  model: string,
+  cache: Pick<ByteCache, 'keys' | 'delete'>
+): Promise<void> {
+  const urls = (await cache.keys()).map(({ url }) => url)
+  await Promise.all(urls.filter((url) => url.startsWith(address(model, ''))).map((url) => cache.delete(url)))
 }
 
 /** The downloaded model's files, from the cache alone. */

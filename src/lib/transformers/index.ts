@@ -35,6 +35,14 @@ export type { ScoredSpan, Span } from './spans'
 export const textClasses = { SentimentAnalysis, NER } as const
 export type TextClassName = keyof typeof textClasses
 export { readPicked, type PickedFile } from './archive'
-export { describeHubModel, downloaded, downloadHubModel, HUB, hubFiles, type HubModel } from './hub'
+export {
+  describeHubModel,
+  downloaded,
+  downloadHubModel,
+  HUB,
+  hubFiles,
+  removeDownloaded,
+  type HubModel
+} from './hub'
 export { ForeignHost } from './host'
 export { foreignRuntime, type HostThread, type Place, type RemoteRuntime } from './remote'
