@@ -7,10 +7,11 @@
  *
  * The engine, a Web Worker, does all the work; where no service worker is to be had, `client.fetch` asks it directly.
  */
+import type { Remote } from 'comlink'
 import { createRouter } from '$lib/mlhandler/router'
 import type { HandlerState } from '$lib/mlhandler/state'
 import { abortable } from './abortable'
-import type { Site, TextModels } from './engine'
+import type { Engine, Site, TextModels } from './engine'
 import { withIsolation, type EmbedderPolicy } from './isolation'
 import type { ToServiceWorker } from './messages'
 import { getEngine, offerEngine, takeControl, tell } from './page'
@@ -70,7 +71,8 @@ export async function start({
 }: StartOptions): Promise<Client> {
   const worker = 'serviceWorker' in navigator ? takeControl(script, `${base}/`, type) : undefined
   if (worker) offerEngine()
-  const [controller, site] = await Promise.all([worker?.catch(() => undefined), getEngine().open(base)])
+  const engine = await getEngine()
+  const [controller, site] = await Promise.all([worker?.catch(() => undefined), engine.open(base)])
   if (controller) await tell({ type: 'mlhandler:routes', routes: site.routes })
   if (controller && site.textModels) setTimeout(() => keepModels(controller), keepModelsAfter)
   const match = createRouter(site.routes)
@@ -81,7 +83,7 @@ export async function start({
   const ask: Client['fetch'] = async (input, init) => {
     if (controller) return pageFetch(input, init)
     const request = new Request(input, init)
-    return isOurs(new URL(request.url)) ? askEngine(request) : pageFetch(request)
+    return isOurs(new URL(request.url)) ? askEngine(engine, request) : pageFetch(request)
   }
   return {
     site,
@@ -89,8 +91,8 @@ export async function start({
     controlled: controller !== undefined,
     fetch: ask,
     train: (path, options) => train(ask, path, options),
-    states: () => getEngine().states(),
-    models: getEngine().models as unknown as TextModels
+    states: () => engine.states(),
+    models: engine.models as unknown as TextModels
   }
 }
 
@@ -102,17 +104,17 @@ const keepModels = (controller: ServiceWorker): void =>
   controller.postMessage({ type: 'mlhandler:models' } satisfies ToServiceWorker)
 
 /** What the service worker would do, without one. */
-async function askEngine(request: Request): Promise<Response> {
+async function askEngine(engine: Remote<Engine>, request: Request): Promise<Response> {
   const { signal } = request
   const wire = await toWireRequest(request)
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const cancel = (): void => {
-      void getEngine().cancel(wire.id)
+      void engine.cancel(wire.id)
       reject(signal.reason as Error)
     }
     signal.addEventListener('abort', cancel, { once: true })
-    getEngine()
+    engine
       .handle(wire)
       .then((response) => resolve(fromWireResponse(response)), reject)
       .finally(() => signal.removeEventListener('abort', cancel))

@@ -3,17 +3,39 @@ import { transfer, wrap, type Remote } from 'comlink'
 import type { Engine } from './engine'
 import { pageLock, type PageAnswer, type ToPage, type ToServiceWorker } from './messages'
 
-let engine: Remote<Engine> | undefined
+let engine: Promise<Remote<Engine>> | undefined
 
 /** The engine of this page, started when first asked for. */
-export function getEngine(): Remote<Engine> {
-  engine ??= wrap<Engine>(
-    new Worker(new URL('../../../workers/engine.ts', import.meta.url), {
-      type: 'module',
-      name: 'mlhandler-engine'
-    })
-  )
+export function getEngine(): Promise<Remote<Engine>> {
+  engine ??= startEngine()
   return engine
+}
+
+const mostStarts = 5
+
+/**
+ * Starts it anew where its script could not be loaded, and where a service worker took over before it showed a sign of life: the
+ * browser may then have dropped the request for its script, without an error.
+ */
+async function startEngine(start = 1): Promise<Remote<Engine>> {
+  const worker = new Worker(new URL('../../../workers/engine.ts', import.meta.url), {
+    type: 'module',
+    name: 'mlhandler-engine'
+  })
+  const given = new AbortController()
+  const lost = new Promise<false>((resolve) => {
+    const options = { once: true, signal: given.signal }
+    worker.addEventListener('error', () => resolve(false), options)
+    navigator.serviceWorker?.addEventListener('controllerchange', () => resolve(false), options)
+  })
+  const started = wrap<Engine>(worker)
+  const alive = await Promise.race([started.lockName(), lost])
+  given.abort()
+  if (alive) return started
+  worker.terminate()
+  if (start === mostStarts) throw new Error('The engine could not be started: reload the page')
+  await new Promise((resolve) => setTimeout(resolve, 100 * (start - 1)))
+  return startEngine(start + 1)
 }
 
 /** Answers the service worker's question for an engine, for as long as this page lives. */
@@ -24,7 +46,7 @@ export function offerEngine(): void {
     if (data?.type !== 'mlhandler:engine?') return
     port.onmessage = () => {
       port.onmessage = null
-      void getEngine().connect(transfer(port, [port]))
+      void getEngine().then((engine) => engine.connect(transfer(port, [port])))
     }
     port.postMessage({ running: engine !== undefined } satisfies PageAnswer)
   })
