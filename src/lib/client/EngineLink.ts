@@ -67,8 +67,7 @@ export class EngineLink {
   }
 
   private async find(): Promise<Link> {
-    const port = await this.choosePage()
-    port.postMessage('connect')
+    const port = await askForEngine(await this.choosePage())
     const engine = wrap<Engine>(port)
     const name = await engine.lockName()
     // The engine holds that lock all its life: that we get it means it is gone, however that came about.
@@ -100,6 +99,17 @@ export class EngineLink {
       }
     })
   }
+}
+
+/** Has the page connect its engine, started where it does not run yet; resolves to a port to it. */
+function askForEngine(page: MessagePort): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    page.onmessage = ({ ports: [port] }) => {
+      page.close()
+      resolve(port)
+    }
+    page.postMessage('connect')
+  })
 }
 
 class EngineGoneError extends Error {

@@ -14,7 +14,7 @@ export type ToServiceWorker =
   /** These are the handlers now. Answered with `true` on the message's port. */
   | { readonly type: 'mlhandler:routes'; readonly routes: readonly Route[] }
 
-/** With a port. The page answers on it at once whether its engine runs; told `connect`, it hands the port to the engine. */
+/** With a port. The page answers on it at once whether its engine runs; told `connect`, it sends a port to the engine. */
 export interface ToPage {
   readonly type: 'mlhandler:engine?'
 }

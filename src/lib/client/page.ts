@@ -44,9 +44,12 @@ export function offerEngine(): void {
   void navigator.locks.request(pageLock + crypto.randomUUID(), () => forever)
   navigator.serviceWorker.addEventListener('message', ({ data, ports: [port] }: MessageEvent<ToPage>) => {
     if (data?.type !== 'mlhandler:engine?') return
-    port.onmessage = () => {
-      port.onmessage = null
-      void getEngine().then((engine) => engine.connect(transfer(port, [port])))
+    port.onmessage = async () => {
+      // A channel of its own: what comes through this port before the engine listens would be lost.
+      const { port1, port2 } = new MessageChannel()
+      const started = await getEngine()
+      await started.connect(transfer(port1, [port1]))
+      port.postMessage('connected', [port2])
     }
     port.postMessage({ running: engine !== undefined } satisfies PageAnswer)
   })
