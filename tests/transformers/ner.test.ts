@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { filesFrom, NER } from '$lib/transformers'
-import { embedded } from './helpers'
+import { changed, embedded } from './helpers'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -99,5 +99,33 @@ describe('training', () => {
 
   test('rows without entities are an error', async () => {
     await expect(model.fit([{ text: 'a', labels: [] }])).rejects.toThrow('No row has an entity')
+  })
+})
+
+describe('transitions', () => {
+  const text = 'Paris is in France.'
+  const withTransitions = async (transitions: unknown): Promise<NER> => {
+    const config = JSON.parse(new TextDecoder().decode(await embedded.read('entities.json'))) as object
+    const json = JSON.stringify({ ...config, transitions })
+    return new NER().load(changed(embedded, { 'entities.json': json }))
+  }
+
+  test('of the model count for its answers', async () => {
+    const labels = ['O', ...Array<string>(8).fill('of an entity')]
+    const never = labels.map(() => labels.map((label) => (label === 'O' ? 0 : -100)))
+    expect(await read(await withTransitions(never), text)).toEqual([['Paris', 'LOC']])
+  })
+
+  test('may be missing', async () => {
+    expect(await read(await withTransitions(undefined), text)).toEqual([
+      ['Paris', 'LOC'],
+      ['France', 'LOC']
+    ])
+  })
+
+  test.each([[[[0]]], ['x'], [[]]])('%j are refused', async (transitions) => {
+    await expect(withTransitions(transitions)).rejects.toThrow(
+      'The transitions of entities.json are no table of 9 by 9 numbers'
+    )
   })
 })

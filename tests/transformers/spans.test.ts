@@ -14,6 +14,17 @@ describe('bestPath', () => {
     const scores = [row(0.05, 0.8, 0.05, 0.05, 0.05), row(0.1, 0.02, 0.28, 0.1, 0.5)]
     expect(bestPath(scores, labels).map((i) => labels[i])).toEqual(['B-PER', 'I-PER'])
   })
+
+  test('transitions decide where the words leave it open', () => {
+    const scores = [row(0.1, 0.8, 0.05, 0.03, 0.02), row(0.4, 0.05, 0.35, 0.1, 0.1)]
+    const named = (transitions?: number[][]) => bestPath(scores, labels, transitions).map((i) => labels[i])
+    const none = labels.map(() => labels.map(() => 0))
+    expect(named()).toEqual(['B-PER', 'O'])
+    expect(named(none)).toEqual(['B-PER', 'O'])
+    expect(
+      named(none.map((gains, before) => gains.map((_, after) => (before === 1 && after === 2 ? 1 : 0))))
+    ).toEqual(['B-PER', 'I-PER'])
+  })
 })
 
 describe('spansOf', () => {

@@ -5,6 +5,7 @@ import { TextModelError } from './errors'
 import { readFile, readJson, readText, type ModelFiles } from './files'
 import { floats, readSafetensors, type Tensors } from './safetensors'
 import { wordShape } from './shapes'
+import type { Transitions } from './spans'
 import { windowsOf, type Window } from './windows'
 import { WordPiece, type Word } from './wordpiece'
 
@@ -22,7 +23,8 @@ export class Backbone {
     readonly tokenizer: WordPiece,
     readonly encoder: Encoder,
     readonly labels: readonly string[],
-    private readonly head: { weight: Float32Array; bias: Float32Array }
+    private readonly head: { weight: Float32Array; bias: Float32Array },
+    readonly transitions?: Transitions
   ) {}
 
   /** Reads vocab.txt, words.safetensors, <task>.json and <task>.safetensors. Throws TextModelError that names what is amiss. */
@@ -33,13 +35,13 @@ export class Backbone {
       readTensors(files, 'words.safetensors'),
       readTensors(files, `${task}.safetensors`)
     ])
-    const { labels, layers, heads } = checkConfig(config, task)
+    const { labels, layers, heads, transitions } = checkConfig(config, task)
     const encoder = new Encoder(weights, new WordEmbeddings(words), { layers, heads, ...options })
     const head = {
       weight: floats(weights, 'head.weight', labels.length, encoder.width),
       bias: floats(weights, 'head.bias', labels.length)
     }
-    return new Backbone(new WordPiece(vocabulary), encoder, labels, head)
+    return new Backbone(new WordPiece(vocabulary), encoder, labels, head, transitions)
   }
 
   /** The text's words and its windows, encoded one by one as they are asked for. */
@@ -80,18 +82,35 @@ export class Backbone {
 const readTensors = async (files: ModelFiles, name: string): Promise<Tensors> =>
   readSafetensors(await readFile(files, name), name)
 
-function checkConfig(
-  config: Record<string, unknown>,
-  task: Task
-): { labels: string[]; layers: number; heads: number } {
-  const { labels, layers, heads } = config
+interface Config {
+  readonly labels: string[]
+  readonly layers: number
+  readonly heads: number
+  readonly transitions?: Transitions
+}
+
+const isTable = (value: unknown, size: number): value is Transitions =>
+  Array.isArray(value) &&
+  value.length === size &&
+  value.every((row) => Array.isArray(row) && row.length === size && row.every(Number.isFinite))
+
+function checkConfig(config: Record<string, unknown>, task: Task): Config {
+  const { labels, layers, heads, transitions } = config
   const fits =
     config.task === task &&
     Array.isArray(labels) &&
     labels.every((label) => typeof label === 'string') &&
     Number.isInteger(layers) &&
     Number.isInteger(heads)
-  if (fits) return { labels, layers: layers as number, heads: heads as number }
+  const table = fits && isTable(transitions, labels.length) ? transitions : undefined
+  if (fits && !table && transitions !== undefined)
+    throw new TextModelError(
+      'bad-model',
+      `The transitions of ${task}.json are no table of ${labels.length} by ${labels.length} numbers`,
+      'Leave them out, or give a row and a column for each label.',
+      { file: `${task}.json` }
+    )
+  if (fits) return { labels, layers: layers as number, heads: heads as number, transitions: table }
   throw new TextModelError(
     'bad-model',
     `${task}.json does not describe a model for ${task}: its task is ${JSON.stringify(config.task)}`,

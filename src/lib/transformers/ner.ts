@@ -118,7 +118,10 @@ export class NER extends TextEstimator<WordTagger> {
   async #entities(text: string): Promise<ScoredSpan[]> {
     const words = await this.model.tag(text)
     const judged = words.map((word) => this.#judge(word))
-    return spansOf(judged, this.#labels, this.head ? 'BIO' : this.model.scheme)
+    const { scheme, transitions } = this.model
+    return this.head
+      ? spansOf(judged, this.#labels, 'BIO')
+      : spansOf(judged, this.#labels, scheme, transitions)
   }
 
   #judge(word: TaggedWord): TaggedWord {

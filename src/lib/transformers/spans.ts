@@ -12,6 +12,9 @@ export interface ScoredSpan extends Span {
   readonly score: number
 }
 
+/** What each label (column) gains or loses after another (row). */
+export type Transitions = readonly (readonly number[])[]
+
 /** How a model's labels spell entities: see `spansOf`. */
 export type Scheme = 'BIO' | 'loose'
 
@@ -30,15 +33,26 @@ export const bioLabels = (types: Iterable<string>): string[] => [
 const mayFollow = (before: string, after: string): boolean =>
   !after.startsWith('I-') || before.slice(1) === after.slice(1)
 
-/** The best sequence of labels that is well formed (Viterbi 1967). @param scores log-probabilities, a row a word */
-export function bestPath(scores: readonly Float64Array[], labels: readonly string[]): number[] {
+/**
+ * The best sequence of labels that is well formed (Viterbi 1967).
+ * @param scores log-probabilities, a row a word
+ */
+export function bestPath(
+  scores: readonly Float64Array[],
+  labels: readonly string[],
+  transitions?: Transitions
+): number[] {
   const allowed = labels.map((after) => labels.flatMap((before, i) => (mayFollow(before, after) ? [i] : [])))
   let best = labels.map((label) => (mayFollow('O', label) ? 0 : -Infinity))
   const back: number[][] = []
   scores.forEach((row, word) => {
-    const from = allowed.map((before) => before.reduce((a, b) => (best[b] > best[a] ? b : a)))
+    const reach = (before: number, label: number): number =>
+      best[before] + (transitions?.[before][label] ?? 0)
+    const from = allowed.map((before, label) =>
+      before.reduce((a, b) => (reach(b, label) > reach(a, label) ? b : a))
+    )
     if (word) back.push(from)
-    best = labels.map((_, label) => (word ? best[from[label]] : best[label]) + row[label])
+    best = labels.map((_, label) => (word ? reach(from[label], label) : best[label]) + row[label])
   })
   let label = best.indexOf(Math.max(...best))
   const path = [label]
@@ -58,10 +72,15 @@ const greedyPath = (scores: readonly Float64Array[]): number[] =>
 export function spansOf(
   words: readonly (Place & { readonly scores: Float64Array })[],
   labels: readonly string[],
-  scheme: Scheme
+  scheme: Scheme,
+  transitions?: Transitions
 ): ScoredSpan[] {
   const scores = words.map((word) => word.scores)
-  const path = !words.length ? [] : scheme === 'BIO' ? bestPath(scores, labels) : greedyPath(scores)
+  const path = !words.length
+    ? []
+    : scheme === 'BIO'
+      ? bestPath(scores, labels, transitions)
+      : greedyPath(scores)
   const spans: { start: number; end: number; label: string; total: number; words: number }[] = []
   path.forEach((index, i) => {
     if (labels[index] === 'O') return

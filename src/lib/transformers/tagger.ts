@@ -2,7 +2,7 @@
 import { Backbone } from './backbone'
 import type { ModelFiles } from './files'
 import { logSoftmax } from './functions'
-import type { Scheme } from './spans'
+import type { Scheme, Transitions } from './spans'
 
 /** What a model makes of one word of a text. */
 export interface TaggedWord {
@@ -19,6 +19,8 @@ export interface WordTagger {
   /** `O`, and `B-` and `I-` before each type of entity. */
   readonly labels: readonly string[]
   readonly scheme: Scheme
+  /** Where the model has learned them. */
+  readonly transitions?: Transitions
   readonly device: string
   /** Why it does not run where it was asked to. */
   readonly warnings?: readonly string[]
@@ -37,6 +39,10 @@ export class EmbeddedTagger implements WordTagger {
 
   get labels(): readonly string[] {
     return this.backbone.labels
+  }
+
+  get transitions(): Transitions | undefined {
+    return this.backbone.transitions
   }
 
   get device(): string {
