@@ -16,7 +16,8 @@ from safetensors.numpy import load_file
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tools/text'))
-from bert import WIDTH, dequantise4  # noqa: E402
+from bert import ROUNDED_GROUP, WIDTH, dequantise4  # noqa: E402
+from export import quantise8  # noqa: E402
 from reading import LABELS, Reader  # noqa: E402
 from sentiment import Pieces, Sentiment  # noqa: E402
 from tagger import Entities, frame, lesson  # noqa: E402
@@ -55,14 +56,21 @@ def words_embedding():
 
 
 def fill(model, task):
-    """The model with the committed 8-bit weights."""
+    """The model with the committed weights."""
     tensors = load_file(MODELS / f'{task}.safetensors')
-    state = {}
-    for name in model.state_dict():
-        short = name.removeprefix('encoder.')
-        value = tensors['shape' if short == 'shape.weight' else short].astype(np.float32)
-        scale = tensors.get(short.removesuffix('weight') + 'scale') if short.endswith('.weight') else None
-        state[name] = torch.from_numpy(value if scale is None else value * scale[:, None])
+
+    def read(name):
+        part = name.removesuffix('weight')
+        if f'{part}codes' in tensors:
+            codes = tensors[f'{part}codes']
+            rows = np.stack([codes & 15, codes >> 4], 2).reshape(len(codes), -1).astype(np.float32)
+            rows = (rows - 8) * np.repeat(tensors[f'{part}steps'].astype(np.float32), ROUNDED_GROUP, axis=1)
+            numbers, scale = quantise8(rows)  # as src/lib/transformers/weights.ts unpacks them
+            return numbers * scale[:, None]
+        value = tensors['shape' if name == 'shape.weight' else name].astype(np.float32)
+        return value * tensors[f'{part}scale'][:, None] if f'{part}scale' in tensors else value
+
+    state = {name: torch.from_numpy(read(name.removeprefix('encoder.'))) for name in model.state_dict()}
     model.load_state_dict(state)
     return model.eval()
 
@@ -70,9 +78,9 @@ def fill(model, task):
 @torch.no_grad()
 def main():
     embedding = words_embedding()
-    layers = json.loads((MODELS / 'sentiment.json').read_text())['layers']
-    sentiment, pieces = fill(Sentiment(embedding, layers), 'sentiment'), Pieces(MODELS)
-    entities, reader = fill(Entities(embedding, layers), 'entities'), Reader(MODELS)
+    layers = {task: json.loads((MODELS / f'{task}.json').read_text())['layers'] for task in ('sentiment', 'entities')}
+    sentiment, pieces = fill(Sentiment(embedding, layers['sentiment']), 'sentiment'), Pieces(MODELS)
+    entities, reader = fill(Entities(embedding, layers['entities']), 'entities'), Reader(MODELS)
     rows = []
     for row in reader.read([{'text': text} for text in TEXTS]):
         text, words = row['text'], row['words']

@@ -5,18 +5,21 @@ The checkpoint it starts from is all-MiniLM-L6-v2 (Apache 2.0): six layers of wi
 """
 
 import os
+from contextlib import contextmanager
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
+from torch.nn.utils import parametrize
 
 torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', '1')))
 
 WIDTH, HEADS, HIDDEN = 384, 12, 1536
 MAX_LENGTH = 128  # tokens of a window, [CLS] and [SEP] among them
 GROUP = 32  # numbers of an embedding row that share one scale
+ROUNDED_GROUP = 64  # numbers of a weight's row that share one step where weights have 4 bits
 
 
 def quantise4(rows):
@@ -86,6 +89,30 @@ class Encoder(nn.Module):
             x = layer(x, mask[:, None, None, :], self.dropout)
             states.append(x)
         return states
+
+
+class Rounded(nn.Module):
+    """Weights as 4 bits hold them: code - 8 steps, a code of 0..15, one step for each 64; gradients go by it as if it were not there."""
+
+    def forward(self, weight):
+        groups = weight.float().view(len(weight), -1, ROUNDED_GROUP)
+        with torch.no_grad():
+            # Clipping the largest a little lowers the error of the rest.
+            steps = (groups.abs().amax(2, keepdim=True) * 0.92 / 7.5).clamp_min(1e-8).half().float()
+            codes = torch.clamp(torch.round(groups / steps + 8), 0, 15)
+            change = ((codes - 8) * steps - groups).view_as(weight)
+        return weight + change.to(weight.dtype)
+
+
+@contextmanager
+def rounded(encoder):
+    """Trains the layers' weights to be of 4 bits, as they are at the end."""
+    linears = [linear for layer in encoder.layers for linear in (layer.qkv, layer.out, layer.up, layer.down)]
+    for linear in linears:
+        parametrize.register_parametrization(linear, 'weight', Rounded())
+    yield
+    for linear in linears:
+        parametrize.remove_parametrizations(linear, 'weight', leave_parametrized=True)
 
 
 def load_minilm(encoder, path, keep):

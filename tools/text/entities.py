@@ -1,9 +1,9 @@
-"""Train the entity model that ships: three layers of MiniLM plus the shape of each word (capitals, digits), one label a word.
+"""Train the entity model that ships: MiniLM's six layers, of 4-bit weights, plus the shape of each word, one label a word.
 
     python entities.py MINILM FOLDER
 
-Lessons: what spaCy labelled; what people labelled; what teacher.py labelled, with its doubts; and mostly people's again;
-the mean of the weights after the last two ships. Gold sentences come back with other names in place of theirs.
+It begins as the teacher of teacher.py and learns to do without the annotators: from what the teacher labelled, with its doubts, and
+from what people labelled. Gold sentences come back with other names in place of theirs.
 The last fifth of wikigold's file, WNUT's development set and the Broad Twitter Corpus are measured on, not learned from.
 """
 
@@ -14,19 +14,13 @@ import random
 import numpy as np
 import torch
 
-from bert import train
+from bert import rounded, train
 from reading import TYPES, Reader, entities, read_pool, report
 from tagger import batches, from_minilm, judge, lesson, step_loss
 from teacher import UNLABELLED
 
-#: Steps, pieces a step, rate, and how often an epoch shows each part.
-LESSONS = [
-    (320, 2048, 2e-4, {'spacy': 1}),
-    (420, 2048, 2e-4, {'gold': 3, 'wnut': 1, 'spacy': 0.11}),
-    (350, 1024, 2e-4, {'wiki': 1, 'news': 1, 'films': 0.7, 'gold': 1, 'renamed': 0.5, 'wnut': 0.5}),
-    (300, 1024, 1e-4, {'gold': 2, 'renamed': 1, 'wnut': 0.5, 'wiki': 0.25, 'news': 0.5, 'films': 0.1}),
-]
-AVERAGED = 2  # the model that ships is the mean of the weights after the last lessons
+#: How often an epoch shows each part.
+SHARES = {'wiki': 1, 'news': 1, 'films': 0.7, 'gold': 1, 'renamed': 0.5, 'wnut': 0.5}
 SAMPLES = [
     'Narendra Modi is the PM of India',
     'Joe Biden is the President of the United States and lives in Washington DC',
@@ -70,6 +64,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
     parser.add_argument('folder')
+    parser.add_argument('--steps', type=int, default=400)
+    parser.add_argument('--tokens', type=int, default=1024)
+    parser.add_argument('--rate', type=float, default=2e-4)
     parser.add_argument('--seed', type=int, default=7)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -81,23 +78,20 @@ def main():
         name: [(row, labelled[row['text']].astype(np.float32)) for row in pool[name] if len(labelled.get(row['text'], ()))]
         for name in UNLABELLED
     }
-    silver = [lesson({**row, 'labels': row['notes'][0]}) for name in UNLABELLED for row in pool[name]]
     known = names(pool['gold'], [pair for pairs in taught.values() for pair in pairs])
     others = reader.read([renamed(row, known, names_rng) for row in pool['gold'] * 2])
     parts = {
-        'spacy': silver,
         'gold': [lesson(row) for row in pool['gold']],
         'renamed': [lesson(row) for row in others],
         'wnut': [lesson(row) for row in pool['wnut17-train']],
         **{name: [lesson(*pair) for pair in pairs] for name, pairs in taught.items()},
     }
-    model = from_minilm(args.minilm, args.folder, 3)
-    learned = []
-    for steps, tokens, rate, shares in LESSONS:
-        shown = [(share, parts[name]) for name, share in shares.items()]
-        train(model, batches(reader, shown, tokens, rng), steps, rate, step_loss)
-        learned.append({name: value.clone() for name, value in model.state_dict().items()})
-    model.load_state_dict({name: sum(x[name] for x in learned[-AVERAGED:]) / AVERAGED for name in learned[-1]})
+    model = from_minilm(args.minilm, args.folder, 6)
+    teacher = torch.load(f'{args.folder}/teacher.pt', weights_only=True)
+    model.load_state_dict({name: value for name, value in teacher.items() if not name.startswith('notes.')})
+    shown = [(share, parts[name]) for name, share in SHARES.items()]
+    with rounded(model.encoder):
+        train(model, batches(reader, shown, args.tokens, rng), args.steps, args.rate, step_loss)
     torch.save(model.state_dict(), f'{args.folder}/entities.pt')
 
     for name, rows in (('wikigold, last fifth', 'held'), ('WNUT 2017 dev', 'wnut17-dev')):

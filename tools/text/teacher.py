@@ -3,7 +3,8 @@
     python teacher.py MINILM FOLDER
 
 All six layers of MiniLM, told what the annotators of annotate.py say of each word: it learns whom to believe when. Reads
-FOLDER/pool.json, writes the probabilities of each label to FOLDER/lessons.pkl. The held-out part is neither learned nor labelled.
+FOLDER/pool.json, writes its weights to FOLDER/teacher.pt and the probabilities of each label to FOLDER/lessons.pkl. The held-out part
+is neither learned nor labelled.
 """
 
 import argparse
@@ -35,6 +36,7 @@ def main():
     model = from_minilm(args.minilm, args.folder, 6, hears=True)
     parts = [(1, [lesson(r) for r in pool['gold']]), (0.25, [lesson(r) for r in pool['wnut17-train']])]
     train(model, batches(reader, parts, args.tokens, rng, deaf=0.1), args.steps, args.rate, step_loss)
+    torch.save(model.state_dict(), f'{args.folder}/teacher.pt')
     report('wikigold, last fifth', pool['held'], judge(model, reader, pool['held']))
     named = [row for row in pool['films'] if any(map(any, row['notes']))]
     rows = pool['wiki'] + pool['news'] + named[:5000]

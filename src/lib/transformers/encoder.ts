@@ -6,7 +6,8 @@ import { attend } from './attention'
 import type { WordEmbeddings } from './embeddings'
 import { addTo, gelu, layerNorm } from './functions'
 import { Kernel, MOST_ROWS } from './kernel'
-import { floats, tensor, type Tensors } from './safetensors'
+import { floats, type Tensors } from './safetensors'
+import { readWeights } from './weights'
 
 /** The tokens of one window, and with them the shape of each token's word where the model looks at shapes. */
 export interface Sequence {
@@ -67,10 +68,9 @@ export class Encoder {
     this.#layers = Array.from({ length: options.layers }, (_, i) => {
       const linear = (part: string): Linear => {
         const name = `layers.${i}.${part}`
-        const { shape, data } = tensor(tensors, `${name}.weight`, -1, -1)
-        const [outputs, inputs] = shape
-        const [scale, bias] = ['scale', 'bias'].map((key) => floats(tensors, `${name}.${key}`, outputs))
-        return { matrix: weights.push(data as Int8Array) - 1, inputs, outputs, scale, bias }
+        const { data, ...size } = readWeights(tensors, name)
+        const bias = floats(tensors, `${name}.bias`, size.outputs)
+        return { matrix: weights.push(data) - 1, ...size, bias }
       }
       const [qkv, out, up, down] = PARTS.map(linear)
       const [norm1, norm2] = [1, 2].map((n) => this.#readNorm(tensors, `layers.${i}.norm${n}`))
