@@ -60,7 +60,10 @@ async function answer({ folder, base, relay }, request, response) {
   if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end()
   response.writeHead(200, headers)
   if (request.method === 'HEAD') return void response.end()
-  createReadStream(path).pipe(response)
+  // A file that goes while it is sent ends that answer, not the server.
+  createReadStream(path)
+    .on('error', () => response.destroy())
+    .pipe(response)
 }
 
 /** A wrongly encoded path names nothing. */

@@ -105,6 +105,8 @@ export class EngineLink {
 function askForEngine(page: MessagePort): Promise<MessagePort> {
   return new Promise((resolve) => {
     page.onmessage = ({ ports: [port] }) => {
+      // A page that loads the client from two files answers twice.
+      if (!port) return
       page.close()
       resolve(port)
     }

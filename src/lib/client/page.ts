@@ -38,8 +38,12 @@ async function startEngine(start = 1): Promise<Remote<Engine>> {
   return startEngine(start + 1)
 }
 
-/** Answers the service worker's question for an engine, for as long as this page lives. */
+let offered = false
+
+/** Answers the service worker's question for an engine, for as long as this page lives; once, however often the client is started. */
 export function offerEngine(): void {
+  if (offered) return
+  offered = true
   const forever = new Promise<never>(() => undefined)
   void navigator.locks.request(pageLock + crypto.randomUUID(), () => forever)
   navigator.serviceWorker.addEventListener('message', ({ data, ports: [port] }: MessageEvent<ToPage>) => {
