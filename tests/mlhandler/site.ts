@@ -48,7 +48,9 @@ export async function createSite({
         () => null
       ),
     text: {
-      modelFiles: async () => ({ read: async (name) => new Uint8Array(await readFile(`static/models/${name}`)) })
+      modelFiles: async () => ({
+        read: async (name) => new Uint8Array(await readFile(`static/models/${name}`))
+      })
     },
     transform: async (spec) => async (frame) => transforms[spec](frame)
   }
