@@ -88,11 +88,8 @@ test('its pages are isolated only if it asks', async ({ page }) => {
   expect(await load('/')).toBe(false)
   expect(await load('/isolated.html')).toBe(false)
   // From the first load on that finds the service worker asked for in charge.
-  await page.waitForFunction(async () => {
-    const active = (await navigator.serviceWorker.getRegistration())?.active
-    return active?.state === 'activated' && active.scriptURL.includes('isolate')
-  })
-  expect(await load('/isolated.html')).toBe(true)
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.scriptURL.includes('isolate'))
+  await expect.poll(() => load('/isolated.html')).toBe(true)
 })
 
 test('beside a service worker of its own', async ({ page }) => {
