@@ -58,6 +58,19 @@ describe('the sentiment handler', () => {
       { text: 'lovely', label: 'POSITIVE' }
     ])
     expect(await own.json('/sentiment?_action=score', judged)).toEqual({ score: 1 })
+    expect(await own.json('/sentiment?_action=score&_metric=accuracy', judged)).toEqual({ score: 1 })
+    expect(await own.json('/sentiment?_action=score&_metric=neg_log_loss', judged)).toEqual({
+      score: expect.closeTo(0, 0)
+    })
+    const scored = (query: string, rows: RequestInit) =>
+      own.fetch(`${query}&_action=score`, rows).then(errorOf)
+    expect(await scored('/sentiment?_metric=acuracy', judged)).toMatchObject({
+      status: 400,
+      hint: 'Did you mean accuracy?'
+    })
+    expect(await scored('/ner?_metric=accuracy', post([{ text: 'a', labels: [] }]))).toMatchObject({
+      status: 400
+    })
     expect(
       ((await own.json('/sentiment?_action=train', post(rows))) as { score: number }).score
     ).toBeGreaterThan(0.95)

@@ -3,7 +3,7 @@ import { checkAnnotated, checkLabelled, checkTexts } from '$lib/transformers/inp
 
 describe('texts', () => {
   test('a missing one among others is null', () => {
-    expect(checkTexts(['a', null, ' ', 7])).toEqual(['a', null, null, '7'])
+    expect(checkTexts(['a', null, ' ', 7, true])).toEqual(['a', null, null, '7', 'true'])
   })
   test.each([
     [[], 'There is no text'],
@@ -24,6 +24,7 @@ describe('rows to learn from', () => {
       ],
       'Row 2: there is no label'
     ],
+    [[{ text: 'a', label: ' ' }], 'Row 1: there is no label'],
     [
       [
         { text: 'a', label: 1 },
@@ -53,6 +54,14 @@ describe('rows to learn from', () => {
       'Row 1: the label PER from 0 to 9 does not lie in the text of 3 characters'
     ],
     [[{ start: 2, end: 2, label: 'PER' }], 'Row 1: the label PER from 2 to 2 does not lie'],
+    [[{ start: null, end: 2, label: 'PER' }], 'Row 1: the label PER from null to 2 does not lie'],
+    [
+      [
+        { start: 1, end: 3, label: 'PER' },
+        { start: 0, end: 2, label: 'ORG' }
+      ],
+      'Row 1: the labels ORG from 0 to 2 and PER from 1 to 3 overlap'
+    ],
     [[{ start: 0, end: 2 }], 'Row 1: a label without a name: {"start":0,"end":2}']
   ])('%j is an error', (labels, message) =>
     expect(() => checkAnnotated([{ text: 'Ada', labels }])).toThrow(message)

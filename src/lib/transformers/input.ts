@@ -26,7 +26,7 @@ export function checkTexts(values: readonly unknown[]): (string | null)[] {
 const isMissing = (value: unknown): boolean => value == null || (typeof value === 'string' && !value.trim())
 
 function checkText(value: unknown, row: number): string {
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string' && !isMissing(value)) return value
   const what = isMissing(value) ? 'there is no text' : `the text is a ${typeof value}`
   throw bad(row, what, 'Each row needs words in its column "text".', value)
@@ -36,7 +36,7 @@ function checkText(value: unknown, row: number): string {
 export function checkLabelled(rows: readonly Readonly<Record<string, unknown>>[]): LabelledText[] {
   checkColumns(rows, 'label')
   return rows.map(({ text, label }, row) => {
-    if (label == null || label === '')
+    if (isMissing(label))
       throw bad(row, 'there is no label', 'Each row needs a value in its column "label".', label)
     return { text: checkText(text, row), label: String(label) }
   })
@@ -47,7 +47,8 @@ export function checkAnnotated(rows: readonly Readonly<Record<string, unknown>>[
   checkColumns(rows, 'labels')
   return rows.map((values, row) => {
     const text = checkText(values.text, row)
-    return { text, labels: readSpans(values.labels, row).map((span) => checkSpan(span, text, row)) }
+    const labels = readSpans(values.labels, row).map((span) => checkSpan(span, text, row))
+    return { text, labels: checkApart(labels, row) }
   })
 }
 
@@ -92,7 +93,7 @@ function checkSpan(value: unknown, text: string, row: number): Span {
   >
   if (typeof label !== 'string' || !label)
     throw bad(row, `a label without a name: ${JSON.stringify(value)}`, SPANS_HINT, value)
-  const [from, to] = [Number(start), Number(end)]
+  const [from, to] = [start, end].map(placeOf)
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > text.length || from >= to)
     throw bad(
       row,
@@ -101,4 +102,19 @@ function checkSpan(value: unknown, text: string, row: number): Span {
       value
     )
   return { start: from, end: to, label }
+}
+
+/** A whole number, also as text; NaN for anything else. */
+const placeOf = (value: unknown): number =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : NaN
+
+/** A word has one label at most. */
+function checkApart(spans: Span[], row: number): Span[] {
+  const sorted = [...spans].sort((a, b) => a.start - b.start)
+  const at = sorted.findIndex((span, i) => i > 0 && span.start < sorted[i - 1].end)
+  if (at < 0) return spans
+  const [first, second] = [sorted[at - 1], sorted[at]].map(
+    ({ label, start, end }) => `${label} from ${start} to ${end}`
+  )
+  throw bad(row, `the labels ${first} and ${second} overlap`, 'Keep one of them.', sorted[at])
 }

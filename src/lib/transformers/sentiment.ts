@@ -70,7 +70,9 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
 
   /** For each text the probabilities of `classes_`, null for a missing one. */
   async predictProba(texts: readonly unknown[], options: RunOptions = {}): Promise<(Float64Array | null)[]> {
-    return each(checkTexts(texts), 'predict', options, (text) => (text === null ? null : this.#judge(text)))
+    return each(checkTexts(texts), 'predict', options, (text) =>
+      text === null ? null : this.#judge(text, options.signal)
+    )
   }
 
   /** Fits to rows with `text` and `label`; any two or more labels. What it learned before is replaced. */
@@ -85,7 +87,9 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
         `All rows have the label "${labels[0]}"`,
         'Training needs rows with at least two labels.'
       )
-    const seen = await each(examples, 'read', options, ({ text }) => this.model.classify(text))
+    const seen = await each(examples, 'read', options, ({ text }) =>
+      this.model.classify(text, options.signal)
+    )
     const data = toExamples(
       seen,
       named.map((label) => labels.indexOf(label))
@@ -95,8 +99,11 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
     return this
   }
 
-  /** ROC AUC on rows with `text` and `label`; with more than two labels the mean over each against the rest. */
-  async score(rows: Rows, options: RunOptions = {}): Promise<number> {
+  /** Rows with `text` and `label`: their labels, and for each the probabilities of `classes_`. */
+  async judge(
+    rows: Rows,
+    options: RunOptions = {}
+  ): Promise<{ expected: string[]; probabilities: Float64Array[] }> {
     const examples = checkLabelled(rows)
     const name = this.#naming(examples.map(({ label }) => label))
     const expected = examples.map(({ label }) => name(label))
@@ -107,7 +114,15 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
         `The model does not know the label "${stray}"`,
         `It knows ${this.classes_.join(', ')}.`
       )
-    const found = await each(examples, 'score', options, ({ text }) => this.#judge(text))
+    const probabilities = await each(examples, 'score', options, ({ text }) =>
+      this.#judge(text, options.signal)
+    )
+    return { expected, probabilities }
+  }
+
+  /** ROC AUC on rows with `text` and `label`; with more than two labels the mean over each against the rest. */
+  async score(rows: Rows, options: RunOptions = {}): Promise<number> {
+    const { expected, probabilities: found } = await this.judge(rows, options)
     const from = this.classes_.length === 2 ? 1 : 0
     const areas = this.classes_.slice(from).map((label, i) =>
       rocAuc(
@@ -125,8 +140,8 @@ export class SentimentAnalysis extends TextEstimator<TextClassifier> {
     return known.reduce((a, b) => a + b) / known.length
   }
 
-  async #judge(text: string): Promise<Float64Array> {
-    const impression = await this.model.classify(text)
+  async #judge(text: string, signal?: AbortSignal): Promise<Float64Array> {
+    const impression = await this.model.classify(text, signal)
     if (this.head) this.checkHead(this.head, inputsOf(impression))
     return probabilities(impression, this.head)
   }

@@ -1,4 +1,5 @@
 import type { Action } from '../context'
+import { insist, readDevice } from '../device'
 import { HttpError } from '../errors'
 import { json } from '../json'
 import { readRows } from '../payload'
@@ -16,8 +17,11 @@ export const score: Action = async (context) => {
   const input = model.takesRows ? await session.transform(rows) : await scoreInput(session, record, rows)
   context.timing.mark('prepare')
   const metric = context.query.with(query).get('_metric') || undefined
-  const result = await model.score(input, record.options, metric)
+  const wish = readDevice(context.query.get('_device'), session.handler.device)
+  const own = await model.on?.(wish.name)
+  if (own) insist(wish, own.job.warnings)
+  const result = await (own?.model ?? model).score(input, record.options, metric, context.signal)
   context.timing.mark('compute')
-  context.timing.device('cpu')
+  context.timing.device(own?.job.used() ?? 'cpu', own?.job.warnings)
   return json({ score: result })
 }

@@ -75,7 +75,7 @@ export interface OpenModel {
   /** `rows` hold the record's features, in their types (unless it takes rows as they come). */
   predict(rows: Frame, ask: Ask): Promise<Predictions>
   /** `metric` names a scorer; without it, the class's own score. */
-  score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown>
+  score(frame: Frame, options: ModelOptions, metric?: string, signal?: AbortSignal): Promise<unknown>
   /** Fitted attributes by name. */
   attributes(): Readonly<Record<string, unknown>>
   /** What a template knows as `handler.model`. */

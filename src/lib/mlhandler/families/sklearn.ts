@@ -8,7 +8,6 @@ import {
   type EstimatorClass
 } from '$lib/sklearn/base'
 import { classNames, loadClass } from '$lib/sklearn/classes'
-import { ValueError } from '$lib/sklearn/exceptions'
 import type { Scorable } from '$lib/sklearn/metrics/score'
 import { Pipeline } from '$lib/sklearn/pipeline'
 import { fromState, getState, type EstimatorState } from '$lib/sklearn/state'
@@ -16,6 +15,7 @@ import { numericColumns } from '$lib/sklearn/utils/columns'
 import { HttpError } from '../errors'
 import { buildPipeline, prepare, type Prepared } from '../prepare'
 import type { Ask, Family, FitJob, FitResult, OpenModel, Predictions } from './family'
+import { scoreBy } from './metric'
 import type { ModelOptions } from '../options'
 import type { ModelRecord } from '../store'
 
@@ -125,7 +125,8 @@ class SklearnModel implements OpenModel {
       { ...options, include: this.record.features.map(({ name }) => name) },
       true
     )
-    if (metric) return scoreBy(metric, this.fitted, prepared.X, prepared.y!)
+    if (metric)
+      return scoreBy(metric, this.fitted as Scorable, featuresFor(this.fitted, prepared.X), prepared.y!)
     const score = await ownScore(this.fitted, prepared)
     if (score === null) throw new HttpError('bad_argument', `${this.record.class} has no score`)
     return score
@@ -136,17 +137,6 @@ class SklearnModel implements OpenModel {
     return Object.fromEntries(
       Object.entries(own).filter(([key]) => key.endsWith('_') && !key.startsWith('_'))
     )
-  }
-}
-
-/** A metric that does not exist, or that this model cannot be judged by, is the request's mistake. */
-async function scoreBy(metric: string, estimator: Estimator, X: Frame, y: Label[]): Promise<number> {
-  const { getScorer, score } = await import('$lib/sklearn/metrics')
-  try {
-    return await score(estimator as Scorable, getScorer(metric), featuresFor(estimator, X), y)
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error
-    throw new HttpError('bad_argument', error.message, error.hint, { metric })
   }
 }
 

@@ -14,7 +14,9 @@ import { schemaOf } from '../conform'
 import { insist, type DeviceJob } from '../device'
 import { HttpError } from '../errors'
 import type { ModelRecord } from '../store'
+import type { ModelOptions } from '../options'
 import type { Ask, Family, FitJob, FitResult, OpenModel, Predictions } from './family'
+import { scoreProba } from './metric'
 
 /** What finding a model may take: a download, where the hub is allowed. */
 export interface FindOptions {
@@ -127,8 +129,18 @@ class TextAnswers implements OpenModel {
     return isTagger(model) ? entitiesOf(model, texts, proba, signal) : labelsOf(model, texts, proba, signal)
   }
 
-  score(frame: Frame): Promise<unknown> {
-    return this.#model.score(rowsOf(frame))
+  async score(frame: Frame, _options: ModelOptions, metric?: string, signal?: AbortSignal): Promise<unknown> {
+    const [model, rows] = [this.#model, rowsOf(frame)]
+    if (!metric) return model.score(rows, { signal })
+    if (isTagger(model))
+      throw new HttpError(
+        'bad_argument',
+        `Entities are not scored by a metric: "${metric}"`,
+        'Leave _metric out: precision, recall and F1 of each type are told.',
+        { metric }
+      )
+    const { expected, probabilities } = await model.judge(rows, { signal })
+    return scoreProba(metric, model.classes_, probabilities, expected)
   }
 
   attributes(): Record<string, unknown> {
