@@ -14,11 +14,11 @@ const furthest = (a: Float64Array, b: ArrayLike<number>): number =>
 
 describe.each(rows)('$text', ({ text, sentiment, entities }) => {
   // Activations are rounded to 1/8191 of each row's largest: three layers leave an error of some thousandths.
-  test('sentiment scores', () =>
-    expect(furthest(classifier.classify(text).scores, sentiment)).toBeLessThan(0.01))
+  test('sentiment scores', async () =>
+    expect(furthest((await classifier.classify(text)).scores, sentiment)).toBeLessThan(0.01))
 
-  test('entity scores of each word', () => {
-    const words = tagger.tag(text)
+  test('entity scores of each word', async () => {
+    const words = await tagger.tag(text)
     expect(words).toHaveLength(entities.length)
     words.forEach(({ scores }, i) => {
       const expected = logSoftmax(Float64Array.from(entities[i]))
@@ -30,5 +30,5 @@ describe.each(rows)('$text', ({ text, sentiment, entities }) => {
 test('without SIMD the answers are the same to the last bit', async () => {
   const plain = await EmbeddedClassifier.load(embedded, { simd: false })
   expect([classifier.device, plain.device]).toEqual(['wasm-simd', 'javascript'])
-  expect(plain.classify('Not bad at all.')).toEqual(classifier.classify('Not bad at all.'))
+  expect(await plain.classify('Not bad at all.')).toEqual(await classifier.classify('Not bad at all.'))
 }, 30_000)

@@ -100,6 +100,16 @@ describe('what is amiss is named', () => {
       { 'onnx/model.onnx': tinyOnnx(scoresOf(3, {}), true) },
       /The model gives 3 scores where its config.json names 2 labels/
     ],
+    [
+      'scores that are no numbers',
+      {
+        'onnx/model.onnx': tinyOnnx(
+          scoresOf(2, {}).map((row) => row.map(() => NaN)),
+          true
+        )
+      },
+      /scores that are no numbers/
+    ],
     ['no model at all', { 'config.json': null }, /lacks its file config.json/]
   ])('%s', async (_, changes, message) => {
     await expect(new SentimentAnalysis().load(changed(moods, changes), { foreign })).rejects.toThrow(message)

@@ -83,6 +83,23 @@ describe('a thread', () => {
     vi.useRealTimers()
   })
 
+  test('in which an aborted text goes on too long is ended, and its text drops', async () => {
+    vi.useFakeTimers()
+    const { log, runtime } = makeThreads()
+    const model = await runtime.classifier(files)
+    const abort = new AbortController()
+    const hanging = expect(model.classify('hang', abort.signal)).rejects.toThrow(/abort/i)
+    await vi.advanceTimersByTimeAsync(10_000)
+    abort.abort()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(log).not.toContain('end wasm')
+    await vi.advanceTimersByTimeAsync(1_001)
+    await hanging
+    expect(log.at(-1)).toBe('end wasm')
+    expect((await model.classify('ab')).scores[0]).toBe(2)
+    vi.useRealTimers()
+  })
+
   test('in which a model failed is not used again', async () => {
     const { log, runtime } = makeThreads()
     const model = await runtime.classifier(files)

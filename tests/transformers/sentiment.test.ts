@@ -36,6 +36,15 @@ describe('the embedded model', () => {
     expect(after![0]).toBeGreaterThan(before![0])
   })
 
+  test('while a long text is read others are answered, and it is dropped when that is wished', async () => {
+    const abort = new AbortController()
+    const long = model.predict(['It is a film about a town. '.repeat(300)], { signal: abort.signal })
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    expect(await model.predict(['wrong'])).toEqual(['NEGATIVE'])
+    abort.abort()
+    await expect(long).rejects.toThrow(/abort/i)
+  })
+
   test('score is the ROC AUC, of labels written in any of the usual ways', async () => {
     const texts = ['awful', 'lovely', 'boring mess', 'great fun', 'broken', 'perfect']
     for (const names of [

@@ -1,4 +1,5 @@
 /** Whole texts to labels: what SentimentAnalysis asks of a model, and how the site's own model answers. */
+import { pacer } from '$lib/numeric/pacer'
 import { Backbone } from './backbone'
 import type { ModelFiles } from './files'
 
@@ -16,7 +17,8 @@ export interface TextClassifier {
   readonly device: string
   /** Why it does not run where it was asked to. */
   readonly warnings?: readonly string[]
-  classify(text: string): Impression | Promise<Impression>
+  /** Aborting the signal stops the work, at the latest a few seconds later. */
+  classify(text: string, signal?: AbortSignal): Promise<Impression>
 }
 
 /** The embedded model: the mean over a text's windows of the head's scores and of the hidden states' means. */
@@ -35,7 +37,8 @@ export class EmbeddedClassifier implements TextClassifier {
     return this.backbone.encoder.simd ? 'wasm-simd' : 'javascript'
   }
 
-  classify(text: string): Impression {
+  async classify(text: string, signal?: AbortSignal): Promise<Impression> {
+    const pace = pacer(signal)
     const { width } = this.backbone.encoder
     const scores = new Float64Array(this.labels.length)
     const hidden = new Float32Array(2 * width)
@@ -46,6 +49,8 @@ export class EmbeddedClassifier implements TextClassifier {
       meanOfRows(first, width).forEach((value, d) => (hidden[d] += value))
       mean.forEach((value, d) => (hidden[width + d] += value))
       windows++
+      const due = pace()
+      if (due) await due
     }
     return { scores: scores.map((v) => v / windows), hidden: hidden.map((v) => v / windows) }
   }

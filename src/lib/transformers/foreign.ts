@@ -73,15 +73,22 @@ class ForeignModel {
   async #run(ids: number[]): Promise<Float64Array> {
     const tensor = (values: number[]) =>
       new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length])
+    let logits: Float64Array
     try {
       const output = (await this.model({
         input_ids: tensor(ids),
         attention_mask: tensor(ids.map(() => 1))
       })) as { logits: Tensor }
-      return Float64Array.from(output.logits.data as Float32Array)
+      logits = Float64Array.from(output.logits.data as Float32Array)
     } catch (cause) {
       throw runtimeError('The model failed on this text', cause)
     }
+    if (!logits.some(Number.isNaN)) return logits
+    throw new TextModelError(
+      'bad-model',
+      'The model gives scores that are no numbers',
+      'Name another, or its full file in place of the 8-bit one.'
+    )
   }
 }
 

@@ -77,7 +77,7 @@ export class NER extends TextEstimator<WordTagger> {
     options: RunOptions = {}
   ): Promise<(Entities<ScoredSpan> | null)[]> {
     return each(checkTexts(texts), 'predict', options, async (text) =>
-      text === null ? null : { text, labels: await this.#entities(text) }
+      text === null ? null : { text, labels: await this.#entities(text, options.signal) }
     )
   }
 
@@ -92,7 +92,7 @@ export class NER extends TextEstimator<WordTagger> {
         'Mark some: "labels": [{"start": 0, "end": 5, "label": "PER"}].'
       )
     const labels = bioLabels([...types].sort())
-    const tagged = await each(examples, 'read', options, ({ text }) => this.model.tag(text))
+    const tagged = await each(examples, 'read', options, ({ text }) => this.model.tag(text, options.signal))
     const words = tagged.flat()
     const targets = tagged
       .flatMap((row, i) => labelsOf(row, examples[i].labels))
@@ -108,15 +108,15 @@ export class NER extends TextEstimator<WordTagger> {
   /** Precision, recall, F1 and number of each type and `overall`, on rows with `text` and `labels`. */
   async score(rows: Rows, options: RunOptions = {}): Promise<Record<string, EntityScore>> {
     const examples = checkAnnotated(rows)
-    const found = await each(examples, 'score', options, ({ text }) => this.#entities(text))
+    const found = await each(examples, 'score', options, ({ text }) => this.#entities(text, options.signal))
     return entityScores(
       examples.map(({ labels }) => labels),
       found
     )
   }
 
-  async #entities(text: string): Promise<ScoredSpan[]> {
-    const words = await this.model.tag(text)
+  async #entities(text: string, signal?: AbortSignal): Promise<ScoredSpan[]> {
+    const words = await this.model.tag(text, signal)
     const judged = words.map((word) => this.#judge(word))
     const { scheme, transitions } = this.model
     return this.head

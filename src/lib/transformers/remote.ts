@@ -49,13 +49,15 @@ export function foreignRuntime({ start, gpuFault, idleMs = 60_000 }: Threads): R
     async classifier(files, device = 'auto') {
       const model = await open('classifier', files, device)
       return model.as<TextClassifier>({
-        classify: (text: string): Promise<Impression> => model.use((host, id) => host.classify(id, text))
+        classify: (text: string, signal?: AbortSignal): Promise<Impression> =>
+          model.use((host, id) => host.classify(id, text), signal)
       })
     },
     async tagger(files, device = 'auto') {
       const model = await open('tagger', files, device)
       return model.as<WordTagger>({
-        tag: (text: string): Promise<TaggedWord[]> => model.use((host, id) => host.tag(id, text))
+        tag: (text: string, signal?: AbortSignal): Promise<TaggedWord[]> =>
+          model.use((host, id) => host.tag(id, text), signal)
       })
     },
     release: () => Object.values(leases).forEach((lease) => lease.release())
@@ -100,15 +102,15 @@ class RemoteModel {
     this.warnings = [...warnings]
   }
 
-  async use<T>(work: (host: HostThread['host'], id: number) => Promise<T>): Promise<T> {
+  async use<T>(work: (host: HostThread['host'], id: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const [place, ...others] = this.#places
     try {
-      return await this.leases[place].use((thread) => this.#useIn(thread, work))
+      return await this.leases[place].use((thread) => this.#useIn(thread, work), signal)
     } catch (cause) {
-      if (!others.length) throw cause
+      if (!others.length || signal?.aborted) throw cause
       this.warnings.push(`${place} is not used: ${cause instanceof Error ? cause.message : String(cause)}`)
       this.#places.shift()
-      return this.use(work)
+      return this.use(work, signal)
     }
   }
 
@@ -141,23 +143,33 @@ class RemoteModel {
 /** Milliseconds for one text, or for opening a model: a hostile one may never end. */
 const MOST_MS = 120_000
 
-/** Rejects when the time is over, unless it is stopped before. */
-function deadline(): { passed: Promise<never>; stop: () => void } {
+/** Milliseconds that an aborted text may still take: most are done sooner than the model would be opened in a new thread. */
+const GRACE_MS = 2000
+
+const tooSlow = (): TextModelError =>
+  new TextModelError(
+    'unavailable',
+    `The model took more than ${MOST_MS / 1000} seconds`,
+    'Name a smaller one.'
+  )
+
+/** Rejects when the time is over, which an abort makes short, unless it is stopped before. */
+function deadline(signal?: AbortSignal): { passed: Promise<never>; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
+  const settled = new AbortController()
   const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new TextModelError(
-            'unavailable',
-            `The model took more than ${MOST_MS / 1000} seconds`,
-            'Name a smaller one.'
-          )
-        ),
-      MOST_MS
-    )
+    timer = setTimeout(() => reject(tooSlow()), MOST_MS)
+    const shorten = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => reject(signal!.reason as Error), GRACE_MS)
+    }
+    signal?.addEventListener('abort', shorten, { once: true, signal: settled.signal })
   })
-  return { passed, stop: () => clearTimeout(timer) }
+  const stop = (): void => {
+    clearTimeout(timer)
+    settled.abort()
+  }
+  return { passed, stop }
 }
 
 /** One thread at a time, there while in use and for a while after. */
@@ -170,11 +182,11 @@ class Lease {
     private readonly idleMs: number
   ) {}
 
-  async use<T>(work: (thread: HostThread) => Promise<T>): Promise<T> {
+  async use<T>(work: (thread: HostThread) => Promise<T>, signal?: AbortSignal): Promise<T> {
     clearTimeout(this.#timer)
     const mine = (this.#current ??= { thread: this.start(), users: 0, spoilt: false })
     mine.users++
-    const late = deadline()
+    const late = deadline(signal)
     try {
       return await Promise.race([work(mine.thread), mine.thread.died, late.passed])
     } catch (cause) {

@@ -1,4 +1,5 @@
 /** Words to labels: what NER asks of a model, and how the site's own model answers. */
+import { pacer } from '$lib/numeric/pacer'
 import { Backbone } from './backbone'
 import type { ModelFiles } from './files'
 import { logSoftmax } from './functions'
@@ -24,7 +25,8 @@ export interface WordTagger {
   readonly device: string
   /** Why it does not run where it was asked to. */
   readonly warnings?: readonly string[]
-  tag(text: string): TaggedWord[] | Promise<TaggedWord[]>
+  /** Aborting the signal stops the work, at the latest a few seconds later. */
+  tag(text: string, signal?: AbortSignal): Promise<TaggedWord[]>
 }
 
 /** The embedded model: a word takes what its first piece says, in the window that shows most around it. */
@@ -49,11 +51,12 @@ export class EmbeddedTagger implements WordTagger {
     return this.backbone.encoder.simd ? 'wasm-simd' : 'javascript'
   }
 
-  tag(text: string): TaggedWord[] {
+  async tag(text: string, signal?: AbortSignal): Promise<TaggedWord[]> {
+    const pace = pacer(signal)
     const { width } = this.backbone.encoder
     const { words, windows } = this.backbone.encode(text)
     const tagged: TaggedWord[] = []
-    for (const { window, places, first, last } of windows)
+    for (const { window, places, first, last } of windows) {
       for (let i = window.from; i < window.to; i++) {
         const at = places[i - window.start] * width
         const scores = this.backbone.scores(last.subarray(at, at + width))
@@ -62,6 +65,9 @@ export class EmbeddedTagger implements WordTagger {
         hidden.set(last.subarray(at, at + width), width)
         tagged.push({ start: words[i].start, end: words[i].end, scores: logSoftmax(scores), hidden })
       }
+      const due = pace()
+      if (due) await due
+    }
     return tagged
   }
 }
