@@ -36,6 +36,14 @@ describe('the embedded model', () => {
     ])
   })
 
+  test('takes no emoji into a name', async () => {
+    expect(await read(model, '😀 Joe Biden 👨‍👩‍👧‍👦 met Emmanuel Macron🤝 in Paris🎉!')).toEqual([
+      ['Joe Biden', 'PER'],
+      ['Emmanuel Macron', 'PER'],
+      ['Paris', 'LOC']
+    ])
+  })
+
   test('knows four types, and gives each entity a score', async () => {
     expect([...model.classes_].sort()).toEqual(['LOC', 'MISC', 'ORG', 'PER'])
     const [row, none] = await model.predictProba(['Paris is in France.', null])

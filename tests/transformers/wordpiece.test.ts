@@ -20,6 +20,20 @@ describe('WordPiece', () => {
     expect(found.slice(-6)).toEqual(['naïve', '—', '東', '京', 'e\u0301te\u0301', 'End'])
   })
 
+  test('emoji beside letters are words of their own', () => {
+    const text = 'Paris🎉🎉, ❤️Rome™ 🇫🇷France👍🏽'
+    expect(tokenizer.words(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+      'Paris',
+      '🎉🎉',
+      ',',
+      '❤️',
+      'Rome™',
+      '🇫🇷',
+      'France',
+      '👍🏽'
+    ])
+  })
+
   test('no words in what is invisible', () => expect(tokenizer.words('\u200b \u00ad\n')).toEqual([]))
 
   test('a vocabulary without the marks is named', () => {

@@ -1,4 +1,5 @@
 import type { ParamTable } from '$lib/sklearn/params'
+import { isPicture } from './characters'
 import {
   each,
   textParams,
@@ -30,7 +31,7 @@ const PENALTY = 30
 /**
  * Named entities of texts: PER, LOC, ORG and MISC, or the types that it was trained on, with their places in the text.
  *
- * The embedded model is a three-layer BERT that also sees capitals (docs/models.md). `fit` leaves it as it is and fits a
+ * The embedded model is a six-layer BERT that also sees capitals (docs/models.md). `fit` leaves it as it is and fits a
  * logistic regression on its scores and hidden states of each word.
  *
  * Parameters: `model` (null: the embedded one), `hub` (whether it may be fetched from there), `penalty` (null: 30).
@@ -117,18 +118,24 @@ export class NER extends TextEstimator<WordTagger> {
 
   async #entities(text: string, signal?: AbortSignal): Promise<ScoredSpan[]> {
     const words = await this.model.tag(text, signal)
-    const judged = words.map((word) => this.#judge(word))
+    const judged = words.map((word) => this.#judge(word, text))
     const { scheme, transitions } = this.model
     return this.head
       ? spansOf(judged, this.#labels, 'BIO')
       : spansOf(judged, this.#labels, scheme, transitions)
   }
 
-  #judge(word: TaggedWord): TaggedWord {
-    if (!this.head) return word
+  #judge(word: TaggedWord, text: string): TaggedWord {
+    if (!this.head) return isPicture(text.slice(word.start, word.end)) ? this.#outside(word) : word
     const inputs = inputsOf(word)
     this.checkHead(this.head, inputs)
     return { ...word, scores: headScores(this.head, inputs) }
+  }
+
+  /** An emoji is a piece that models do not know, and what they do not know they take for a name where it stands beside one. */
+  #outside(word: TaggedWord): TaggedWord {
+    if (!this.#labels.includes('O')) return word
+    return { ...word, scores: Float64Array.from(this.#labels, (label) => (label === 'O' ? 0 : -Infinity)) }
   }
 }
 
