@@ -29,6 +29,7 @@ export default {
         exclude: [
           ...(config.exclude ?? []),
           '../src/lib/backend/wasm/kernels/**',
+          '../src/lib/transformers/kernels/**',
           '../src/service-worker.ts',
           '../src/service-worker/**'
         ]

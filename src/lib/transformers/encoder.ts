@@ -1,12 +1,10 @@
 /**
- * A small BERT encoder (Devlin et al. 2019) on 8-bit weights: each row of activations is scaled to integers, multiplied
- * by the kernel and scaled back. Sequences are laid one after the other, so that short texts cost no padding.
+ * A small BERT encoder (Devlin et al. 2019) on 8-bit weights. Sequences are laid one after the other, so that short texts
+ * cost no padding.
  */
-import { attend } from './attention'
 import type { WordEmbeddings } from './embeddings'
-import { addTo, gelu, layerNorm } from './functions'
-import { Kernel, MOST_ROWS } from './kernel'
-import { floats, type Tensors } from './safetensors'
+import { openKernels, type Kernels, type Linear, type Norm } from './kernels'
+import { floats, tensor, type Tensors } from './safetensors'
 import { readWeights } from './weights'
 
 /** The tokens of one window, and with them the shape of each token's word where the model looks at shapes. */
@@ -21,22 +19,12 @@ export interface Hidden {
   readonly last: Float32Array
 }
 
-interface Linear {
-  readonly matrix: number
-  readonly inputs: number
-  readonly outputs: number
-  readonly scale: Float32Array
-  readonly bias: Float32Array
-}
-
-interface Norm {
-  readonly weight: Float32Array
-  readonly bias: Float32Array
-}
-
-/** Products of 1,536 terms stay within 32 bits: 1,536 · 127 · 8,191 < 2³¹. */
-const FINEST = 8191
 const PARTS = ['qkv', 'out', 'up', 'down'] as const
+
+type Layer = Record<(typeof PARTS)[number], Linear> & { readonly norm1: Norm; readonly norm2: Norm }
+
+/** Rows that go through the layers together. */
+const MOST_ROWS = 256
 
 export class Encoder {
   readonly width: number
@@ -47,41 +35,59 @@ export class Encoder {
   readonly #position: Float32Array
   readonly #shape: Float32Array | null
   readonly #norm: Norm
-  readonly #layers: (Record<(typeof PARTS)[number], Linear> & { norm1: Norm; norm2: Norm })[]
-  readonly #kernel: Kernel
-  /** By their width: what a product is written into. To allocate it anew takes longer than to fill it. */
-  readonly #products = new Map<number, Float32Array>()
+  readonly #layers: readonly Layer[]
+  readonly #kernels: Kernels
+  /** What goes from layer to layer, (rows, width); the rest is what a layer makes of it on the way. */
+  readonly #x: Float32Array
+  readonly #qkv: Float32Array
+  readonly #mixed: Float32Array
+  readonly #wide: Float32Array
+  readonly #change: Float32Array
 
   constructor(
     tensors: Tensors,
     words: WordEmbeddings,
     options: { layers: number; heads: number; simd?: boolean }
   ) {
+    const { width } = words
     this.#words = words
-    this.width = words.width
+    this.width = width
     this.heads = options.heads
-    this.#position = floats(tensors, 'position', -1, this.width)
-    this.longest = Math.min(this.#position.length / this.width, MOST_ROWS)
-    this.#shape = tensors.has('shape') ? floats(tensors, 'shape', -1, this.width) : null
-    this.#norm = this.#readNorm(tensors, 'norm')
-    const weights: Int8Array[] = []
+    this.#position = floats(tensors, 'position', -1, width)
+    this.longest = Math.min(this.#position.length / width, MOST_ROWS)
+    this.#shape = tensors.has('shape') ? floats(tensors, 'shape', -1, width) : null
+    const inner = tensor(tensors, 'layers.0.up.bias', -1).data.length
+    const activations = MOST_ROWS * (6 * width + inner)
+    const kernels = openKernels({
+      rows: MOST_ROWS,
+      widest: Math.max(width, inner),
+      bytes: bytesOf(tensors) + 4 * activations,
+      simd: options.simd
+    })
+    const { place } = kernels
+    const readNorm = (name: string): Norm => ({
+      weight: place(floats(tensors, `${name}.weight`, width)),
+      bias: place(floats(tensors, `${name}.bias`, width))
+    })
+    const readLinear = (name: string): Linear => {
+      const { data, scale, ...size } = readWeights(tensors, name)
+      const bias = floats(tensors, `${name}.bias`, size.outputs)
+      return { ...size, data: place(data), scale: place(scale), bias: place(bias) }
+    }
+    this.#norm = readNorm('norm')
     this.#layers = Array.from({ length: options.layers }, (_, i) => {
-      const linear = (part: string): Linear => {
-        const name = `layers.${i}.${part}`
-        const { data, ...size } = readWeights(tensors, name)
-        const bias = floats(tensors, `${name}.bias`, size.outputs)
-        return { matrix: weights.push(data) - 1, ...size, bias }
-      }
-      const [qkv, out, up, down] = PARTS.map(linear)
-      const [norm1, norm2] = [1, 2].map((n) => this.#readNorm(tensors, `layers.${i}.norm${n}`))
+      const [qkv, out, up, down] = PARTS.map((part) => readLinear(`layers.${i}.${part}`))
+      const [norm1, norm2] = [1, 2].map((n) => readNorm(`layers.${i}.norm${n}`))
       return { qkv, out, up, down, norm1, norm2 }
     })
-    this.#kernel = new Kernel(weights, options.simd)
+    this.#kernels = kernels
+    const rooms = [width, 3 * width, width, inner, width].map((size) => kernels.room(MOST_ROWS * size))
+    ;[this.#x, this.#qkv, this.#mixed, this.#wide, this.#change] = rooms
   }
 
-  /** Whether the fast kernel is in use. */
+  /** Whether the fast kernels are in use. */
   get simd(): boolean {
-    return this.#kernel.simd
+    return this.#kernels.simd
   }
 
   /** Hidden states of each sequence. A sequence longer than `longest` throws a RangeError: cut it into windows first. */
@@ -95,87 +101,61 @@ export class Encoder {
   }
 
   #together(sequences: readonly Sequence[]): Hidden[] {
-    const rows = sequences.reduce((sum, { ids }) => sum + ids.length, 0)
-    const x = this.#embed(sequences, rows)
-    let first = x
-    this.#layers.forEach((layer, number) => {
-      const qkv = this.#apply(layer.qkv, x, rows)
-      const mixed = new Float32Array(x.length)
-      let at = 0
-      for (const { ids } of sequences) {
-        attend(qkv, mixed, at, ids.length, this.width, this.heads)
-        at += ids.length
-      }
-      addTo(x, this.#apply(layer.out, mixed, rows), x.length)
-      layerNorm(x, rows, layer.norm1.weight, layer.norm1.bias)
-      const wide = this.#apply(layer.up, x, rows)
-      gelu(wide, wide.length)
-      addTo(x, this.#apply(layer.down, wide, rows), x.length)
-      layerNorm(x, rows, layer.norm2.weight, layer.norm2.bias)
-      if (number === 0) first = x.slice()
+    const { width } = this
+    const lengths = sequences.map(({ ids }) => ids.length)
+    const rows = lengths.reduce((sum, length) => sum + length, 0)
+    this.#embed(sequences, rows)
+    const states = this.#layers.map((layer, i) => {
+      this.#pass(layer, lengths, rows)
+      return i === 0 || i === this.#layers.length - 1 ? this.#x.slice(0, rows * width) : null
     })
+    const [first, last] = [states[0]!, states.at(-1)!]
     let at = 0
-    return sequences.map(({ ids }) => {
-      const [start, end] = [at * this.width, (at += ids.length) * this.width]
-      return { first: first.slice(start, end), last: x.slice(start, end) }
+    return lengths.map((length) => {
+      const [start, end] = [at * width, (at += length) * width]
+      return { first: first.slice(start, end), last: last.slice(start, end) }
     })
   }
 
-  #embed(sequences: readonly Sequence[], rows: number): Float32Array {
+  /** Word, position and shape of each token, normalised. */
+  #embed(sequences: readonly Sequence[], rows: number): void {
     const { width } = this
-    const x = new Float32Array(rows * width)
     let at = 0
     for (const { ids, shapes } of sequences) {
       if (ids.length > this.longest)
         throw new RangeError(`A window has at most ${this.longest} tokens, got ${ids.length}`)
       ids.forEach((id, i) => {
-        const row = x.subarray(at, (at += width))
-        this.#words.read(id, row)
-        for (let d = 0; d < width; d++) row[d] += this.#position[i * width + d]
-        if (this.#shape && shapes)
-          for (let d = 0; d < width; d++) row[d] += this.#shape[shapes[i] * width + d]
+        this.#words.read(id, this.#x.subarray(at, at + width))
+        const shape = shapes ? shapes[i] * width : 0
+        for (let d = 0; d < width; d++, at++)
+          this.#change[at] =
+            this.#position[i * width + d] + (shapes && this.#shape ? this.#shape[shape + d] : 0)
       })
     }
-    layerNorm(x, rows, this.#norm.weight, this.#norm.bias)
-    return x
+    this.#kernels.addAndNormalize(this.#norm, this.#x, this.#change, rows)
   }
 
-  /**
-   * x·Wᵀ + b by way of integers: each row has its own scale, each output its weights' scale. The result holds until the
-   * next product of as many outputs.
-   */
-  #apply({ matrix, inputs, outputs, scale, bias }: Linear, x: Float32Array, rows: number): Float32Array {
-    const { input, output } = this.#kernel
-    const steps = new Float64Array(rows)
-    for (let r = 0; r < rows; r++) {
-      let most = 1e-9
-      for (let i = r * inputs, end = i + inputs; i < end; i++) {
-        const size = Math.abs(x[i])
-        if (size > most) most = size
-      }
-      const finer = FINEST / most
-      steps[r] = most / FINEST
-      for (let i = r * inputs, end = i + inputs; i < end; i++) input[i] = Math.round(x[i] * finer)
+  /** Attention among the tokens of each sequence, then two connected layers for each token. */
+  #pass(layer: Layer, lengths: readonly number[], rows: number): void {
+    const kernels = this.#kernels
+    kernels.linear(layer.qkv, this.#x, rows, this.#qkv)
+    let first = 0
+    for (const length of lengths) {
+      kernels.attend(this.#qkv, this.#mixed, first, length, this.width, this.heads)
+      first += length
     }
-    this.#kernel.multiply(matrix, rows, inputs, outputs)
-    const y = this.#room(outputs).subarray(0, rows * outputs)
-    for (let r = 0, at = 0; r < rows; r++) {
-      const step = steps[r]
-      for (let o = 0; o < outputs; o++, at++) y[at] = output[at] * step * scale[o] + bias[o]
-    }
-    return y
-  }
-
-  #room(outputs: number): Float32Array {
-    const known = this.#products.get(outputs)
-    if (known) return known
-    const room = new Float32Array(MOST_ROWS * outputs)
-    this.#products.set(outputs, room)
-    return room
-  }
-
-  #readNorm(tensors: Tensors, name: string): Norm {
-    const [weight, bias] = ['weight', 'bias'].map((key) => floats(tensors, `${name}.${key}`, this.width))
-    return { weight, bias }
+    kernels.linear(layer.out, this.#mixed, rows, this.#change)
+    kernels.addAndNormalize(layer.norm1, this.#x, this.#change, rows)
+    kernels.linear(layer.up, this.#x, rows, this.#wide)
+    kernels.gelu(this.#wide, rows * layer.up.outputs)
+    kernels.linear(layer.down, this.#wide, rows, this.#change)
+    kernels.addAndNormalize(layer.norm2, this.#x, this.#change, rows)
   }
 }
+
+/** At most, as the kernels take them: weights of 4 bits become 8, and each array begins at a multiple of 16. */
+const bytesOf = (tensors: Tensors): number =>
+  [...tensors].reduce(
+    (sum, [name, { data }]) => sum + data.byteLength * (name.endsWith('.codes') ? 2 : 1) + 16,
+    0
+  )
