@@ -1,8 +1,8 @@
 /** Text models by name: the site's own, folders below `models/`, what the user picked, what came from the hub. */
-import type { PickedFile, TextModels } from '$lib/client/engine'
+import type { TextModels } from '$lib/client/engine'
 import type { FindOptions, TextParts } from '$lib/mlhandler/families/text'
 import { PickedModels } from '$lib/storage/PickedModels'
-import { readPicked } from '$lib/transformers/archive'
+import { readPicked, type PickedFile } from '$lib/transformers/archive'
 import { TextModelError } from '$lib/transformers/errors'
 import type { ModelFiles } from '$lib/transformers/files'
 import {

@@ -27,7 +27,7 @@ export const rows = csv
 /** The first row's features, as an address has them. */
 export const first = 'city=Bonn&age=20&fee=1.5&member=true'
 
-export const yaml = (model = '', kwargs = ''): string => `
+const yaml = (model = '', kwargs = ''): string => `
 url:
   h:
     pattern: /h

@@ -21,7 +21,7 @@ export const scoresOf = (labels: number, likes: Record<string, number>): number[
   )
 
 /** The model's files. @param likes for each piece the number of the label that it speaks for */
-export function tinyModel(
+function tinyModel(
   architecture: 'BertForSequenceClassification' | 'BertForTokenClassification',
   labels: string[],
   likes: Record<string, number>

@@ -2,6 +2,7 @@
 import type { Problem } from '$lib/mlhandler/config'
 import type { Route } from '$lib/mlhandler/router'
 import type { HandlerState } from '$lib/mlhandler/state'
+import type { PickedFile } from '$lib/transformers/archive'
 import type { WireRequest, WireResponse } from './wire'
 
 export interface Site {
@@ -10,12 +11,6 @@ export interface Site {
   readonly problems: readonly Problem[]
   /** Does a handler use the text models that come with the site? */
   readonly textModels: boolean
-}
-
-export interface PickedFile {
-  /** As the picker tells it: `folder/onnx/model.onnx`. */
-  readonly path: string
-  readonly blob: Blob
 }
 
 /** Other people's text models on this machine, by the name that `model:` in a handler's `params` gives. */

@@ -20,7 +20,8 @@ import { fromWireResponse, toWireRequest } from './wire'
 
 export type { HandlerState, Input } from '$lib/mlhandler/state'
 export type { Problem } from '$lib/mlhandler/config'
-export type { PickedFile, Site, TextModels } from './engine'
+export type { PickedFile } from '$lib/transformers/archive'
+export type { Site, TextModels } from './engine'
 export { TrainError, type TrainOptions, type TrainResult } from './train'
 
 export interface StartOptions {

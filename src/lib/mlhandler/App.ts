@@ -45,7 +45,7 @@ export class App {
 
   async handle(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
-    const handler = this.handlers.get(this.match(pathname)?.key ?? '')
+    const handler = this.handlers.get(this.match(pathname) ?? '')
     if (handler) {
       await this.readyPeers(handler)
       return handler.handle(request)

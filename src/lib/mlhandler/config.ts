@@ -22,11 +22,7 @@ export interface HandlerConfig {
   readonly pattern: string
   /** Identifies the handler's model and data in the store; handlers that name the same one share them. */
   readonly configDir: string
-  readonly data: {
-    readonly url?: string
-    readonly transform?: string
-    readonly args?: Readonly<Record<string, unknown>>
-  }
+  readonly data: { readonly url?: string; readonly transform?: string }
   readonly model: {
     readonly class?: string
     readonly params: Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@ import type { Session, Trained } from './session'
 import { train } from './training'
 
 /** How long each part of an answer took, as the Server-Timing header tells it. */
-export class Timing {
+class Timing {
   private readonly entries: string[] = []
   private since = performance.now()
 

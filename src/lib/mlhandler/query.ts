@@ -33,10 +33,6 @@ export class Query {
     return values === undefined ? undefined : String(values[values.length - 1])
   }
 
-  get isEmpty(): boolean {
-    return Object.keys(this.flags).length === 0 && Object.keys(this.fields).length === 0
-  }
-
   /** This and another's, whose values win where both have a key. */
   with(other: Query): Query {
     return new Query({ ...this.flags, ...other.flags }, { ...this.fields, ...other.fields })

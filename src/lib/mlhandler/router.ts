@@ -7,12 +7,6 @@ export interface Route {
   readonly pattern: string
 }
 
-export interface Match {
-  readonly key: string
-  /** What the pattern's groups matched. */
-  readonly args: readonly string[]
-}
-
 /** The whole path must match; a pattern that is no valid regular expression is taken letter by letter. */
 function compile(pattern: string): RegExp {
   try {
@@ -22,16 +16,12 @@ function compile(pattern: string): RegExp {
   }
 }
 
-/** A function from a URL path to the first route that matches it. */
-export function createRouter(routes: readonly Route[]): (pathname: string) => Match | undefined {
+/** A function from a URL path to the key of the first handler whose pattern matches it. */
+export function createRouter(routes: readonly Route[]): (pathname: string) => string | undefined {
   const compiled = routes.map(({ key, pattern }) => ({ key, regexp: compile(pattern) }))
   return (pathname) => {
     const path = decode(pathname)
-    for (const { key, regexp } of compiled) {
-      const match = regexp.exec(path)
-      if (match) return { key, args: match.slice(1) }
-    }
-    return undefined
+    return compiled.find(({ regexp }) => regexp.test(path))?.key
   }
 }
 

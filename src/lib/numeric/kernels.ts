@@ -23,7 +23,7 @@ export interface KernelRows {
 }
 
 /** The kernel between the rows of X and those of Y. On a float32 device values hold to 1e-5 of the largest product. */
-export async function kernelRows(
+async function kernelRows(
   backend: Backend,
   X: Matrix,
   Y: Matrix,

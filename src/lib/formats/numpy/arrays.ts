@@ -72,7 +72,7 @@ export function readScalar(value: Call): PyValue {
 }
 
 /** `content` as pickle keeps it: the bytes, a list of objects, or (protocol 2) the bytes as Latin-1 text. */
-export function decodeArray(
+function decodeArray(
   dtype: Dtype,
   shape: readonly number[],
   fortran: boolean,

@@ -8,7 +8,7 @@ import { moduleOf, pickledClasses } from './modules'
 import { ruleOf } from './rules'
 
 /** The estimator as the Python object that scikit-learn would have fitted. */
-export function toObject(state: EstimatorState): Call {
+function toObject(state: EstimatorState): Call {
   const module = moduleOf(state.class)
   if (!module)
     throw new FormatError(

@@ -8,7 +8,7 @@ const POWER = 10 ** PRECISION
  * A float as pandas' bundled ujson writes it with its default ten decimals: halves away from an even last digit, at
  * least one decimal, an exponent from 10¹⁶ and below 10⁻¹⁵ only. Not finite: null.
  */
-export function jsonFloat(value: number): string {
+function jsonFloat(value: number): string {
   if (!Number.isFinite(value)) return 'null'
   const size = Math.abs(value)
   if (size > 1e16 - 1 || (size !== 0 && size < 1e-15)) return exponential(value)

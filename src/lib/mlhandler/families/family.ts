@@ -5,6 +5,7 @@ import type { ParamTable } from '$lib/sklearn/params'
 import type { DeviceJob, Wish } from '../device'
 import type { ModelOptions } from '../options'
 import type { ModelRecord, Schema } from '../store'
+import type { Model } from '../template/objects/model'
 import type { TextParts } from './text'
 
 export interface FitJob {
@@ -36,12 +37,6 @@ export interface FitResult {
   readonly warnings: readonly string[]
   /** Where it was computed, if not on the host's devices. */
   readonly device?: string
-}
-
-/** An estimator or a time-series model, to a template. */
-export interface TemplateModel {
-  readonly params: object
-  readonly meta: { readonly className: string; readonly module: string; readonly params: object }
 }
 
 export interface Ask {
@@ -79,7 +74,7 @@ export interface OpenModel {
   /** Fitted attributes by name. */
   attributes(): Readonly<Record<string, unknown>>
   /** What a template knows as `handler.model`. */
-  readonly estimator?: TemplateModel
+  readonly estimator?: Model
   /** The model as the files of a folder, where it can be downloaded so. */
   files?(): Promise<Map<string, Uint8Array>>
   /** A report on the fit, where the class has one. */

@@ -41,7 +41,7 @@ export interface TimeSeriesState {
   readonly parts: readonly string[] | null
 }
 
-export const openState = async ({ model }: TimeSeriesState): Promise<AnyTimeSeriesModel> =>
+const openState = async ({ model }: TimeSeriesState): Promise<AnyTimeSeriesModel> =>
   (await classOf(model.className)).fromState(model)
 
 /** The series of a model of several: the target first, then the other columns. */

@@ -3,14 +3,13 @@
  * DataFrames and estimators are to a template.
  *
  *     const template = parseTemplate(source, 'template.html')
- *     await renderTemplate(template, { handler: fromPlain(new Map([['model', …]])), data: new DataFrame(frame) })
+ *     await renderTemplate(template, { handler: new Namespace('MLHandler', { model: … }), data: new DataFrame(frame) })
  */
-export { PythonError, TemplateError } from './errors'
+export { TemplateError } from './errors'
 export type { Template } from './nodes'
 export { DataFrame } from './objects/DataFrame'
-export { ModelObject, toValue } from './objects/model'
+export { ModelObject } from './objects/model'
 export { Namespace } from './objects/Namespace'
 export { parseTemplate } from './parse'
-export { fromPlain } from './plain'
 export type { Value } from './python/values'
 export { renderTemplate } from './render'

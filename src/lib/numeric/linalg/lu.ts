@@ -13,7 +13,7 @@ export interface LU {
 }
 
 /** The factors of a rows × columns matrix; where it is square and singular, U has a zero on its diagonal. */
-export function lu(A: Matrix): LU {
+function lu(A: Matrix): LU {
   const { columns, ...rest } = factor(A)
   return { lu: transpose(columns), ...rest }
 }

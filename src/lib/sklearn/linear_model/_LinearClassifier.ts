@@ -83,7 +83,7 @@ function lead(scores: Float64Array): number {
 }
 
 /** The logistic function. */
-export const expit = (x: number): number => 1 / (1 + Math.exp(-x))
+const expit = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /** Columns 1 − p and p. */
 export function bothClasses(p: Float64Array): Matrix {

@@ -9,7 +9,7 @@ import { StratifiedKFold } from './StratifiedKFold'
 export type Cv = number | null | Splitter | readonly (readonly [ArrayLike<number>, ArrayLike<number>])[]
 
 /** The estimator that answers in the end: a pipeline's last step, a search's best. */
-export function finalEstimator(estimator: Estimator): Estimator {
+function finalEstimator(estimator: Estimator): Estimator {
   const { final } = estimator as Estimator & { readonly final?: Estimator }
   return final ? finalEstimator(final) : estimator
 }

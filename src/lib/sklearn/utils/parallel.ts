@@ -13,6 +13,3 @@ export interface Pool {
     options?: { signal?: AbortSignal; onDone?: (done: number) => void }
   ): Promise<Result[]>
 }
-
-/** Lets the event loop run, so that an abort or another request is seen. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))

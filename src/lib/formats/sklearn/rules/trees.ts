@@ -103,7 +103,7 @@ function checkNodes(
 }
 
 /** How much each feature lowers the impurity, as shares (Breiman et al. 1984, ch. 5.3.4); zeros for a tree that is one leaf. */
-export function importancesOf(tree: Tree): Float64Array {
+function importancesOf(tree: Tree): Float64Array {
   const { children_left: left, children_right: right, weighted_n_node_samples: weight, impurity } = tree
   const weighted = (node: number): number => weight[node] * impurity[node]
   const sums = new Float64Array(tree.n_features)

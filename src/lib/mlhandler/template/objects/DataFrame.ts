@@ -15,7 +15,7 @@ import { Dtype, Series } from './Series'
 import { type HtmlOptions, tableHtml, tableText } from './tableHtml'
 
 /** A cell as Python sees it: NaN where it is missing, dates as text. */
-export function cell(column: Column, row: number): Value {
+function cell(column: Column, row: number): Value {
   if (column.dtype === 'object') {
     const code = column.codes[row]
     const label = code < 0 ? NaN : column.categories[code]

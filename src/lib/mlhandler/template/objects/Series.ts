@@ -111,7 +111,7 @@ class Places extends PyObject {
 }
 
 /** Each distinct value that is not missing, with how often it occurs; the most frequent first. */
-export function valueCounts(series: Series): [Value, number][] {
+function valueCounts(series: Series): [Value, number][] {
   const counts = new Dict()
   for (const value of series.present) counts.set(value, Number(counts.get(value) ?? 0) + 1)
   return counts

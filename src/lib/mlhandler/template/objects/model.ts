@@ -25,7 +25,7 @@ function isReal(model: Model, name: string): boolean {
 }
 
 /** What a model gives, as Python's values: typed arrays and matrices are numpy arrays, models are models. */
-export function toValue(data: unknown): Value {
+function toValue(data: unknown): Value {
   if (isMatrix(data)) return new NdArray(Array.from(data.data, float), data.shape)
   if (data instanceof Float64Array || data instanceof Float32Array)
     return new NdArray(Array.from(data, float))

@@ -5,11 +5,7 @@ import { type Arguments, PyFunction, type Value } from './values'
 export type Parameter = string | readonly [name: string, fallback: Value]
 
 /** The values of the parameters, in their order, as a Python call hands them over. */
-export function bind(
-  name: string,
-  parameters: readonly Parameter[],
-  { positional, named }: Arguments
-): Value[] {
+function bind(name: string, parameters: readonly Parameter[], { positional, named }: Arguments): Value[] {
   const fail = (problem: string) => new PythonError('TypeError', `${name}() ${problem}`)
   const names = parameters.map((parameter) => (typeof parameter === 'string' ? parameter : parameter[0]))
   const rest = names.findIndex((name) => name.startsWith('*'))

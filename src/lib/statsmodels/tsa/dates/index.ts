@@ -1,6 +1,6 @@
 export { inferFreq } from './infer'
 export { parseFreq, freqToPeriod, type Freq } from './freq'
-export { readStamp, formatStamp, type Stamp } from './parse'
+export { readStamp, type Stamp } from './parse'
 export {
   readIndex,
   rangeIndex,

@@ -4,7 +4,7 @@ import { specify, type SARIMAXParams, type SarimaxSpecification } from './sarima
 
 const trendKinds: readonly Kind[] = [option('n', 'c', 't', 'ct', 'ctt'), array, none]
 
-export const sarimaxParams: ParamTable<SARIMAXParams> = {
+const sarimaxParams: ParamTable<SARIMAXParams> = {
   order: { default: [1, 0, 0], kinds: [array] },
   seasonal_order: { default: [0, 0, 0, 0], kinds: [array] },
   trend: { default: null, kinds: trendKinds },

@@ -9,7 +9,7 @@
  * Series: Theory and Methods (2nd ed. 1991), section 5.2: the Durbin–Levinson recursion, run down to the partial
  * autocorrelations and up again to the autocovariances.
  */
-export function arAutocovariances(phi: Float64Array, n: number): Float64Array {
+function arAutocovariances(phi: Float64Array, n: number): Float64Array {
   const p = phi.length
   const models: Float64Array[] = new Array<Float64Array>(p + 1)
   const variances = new Float64Array(p + 1)

@@ -62,7 +62,7 @@ const wrong = (name: string, value: unknown, remedy: string): InvalidParameterEr
   new InvalidParameterError(`SARIMAX: ${name} = ${JSON.stringify(value)} is not possible`, remedy)
 
 /** The lags that an order stands for, ascending: 3 → 1, 2, 3; [1, 0, 1] → 1, 3; [1, 12] → 1, 12. */
-export function lagsOf(order: LagOrder, name: string): number[] {
+function lagsOf(order: LagOrder, name: string): number[] {
   const values = typeof order === 'number' ? [order] : [...order]
   if (values.some((value) => !Number.isInteger(value) || value < 0))
     throw wrong(name, order, 'Lag orders are whole numbers from 0 up.')
