@@ -5,11 +5,12 @@
 const allowed = {
   'src/lib/numeric': [],
   'src/lib/frame': [],
-  'src/lib/sklearn': ['numeric'],
-  'src/lib/statsmodels': ['numeric'],
-  'src/lib/transformers': ['frame', 'numeric'],
+  'src/lib/estimator': [],
+  'src/lib/sklearn': ['estimator', 'numeric'],
+  'src/lib/statsmodels': ['estimator', 'numeric'],
+  'src/lib/transformers': ['estimator', 'frame', 'numeric'],
   'src/lib/formats': ['frame', 'numeric'],
-  'src/lib/mlhandler': ['sklearn', 'statsmodels', 'transformers', 'frame', 'formats', 'numeric'],
+  'src/lib/mlhandler': ['estimator', 'sklearn', 'statsmodels', 'transformers', 'frame', 'formats', 'numeric'],
   'src/lib/storage': ['mlhandler', 'frame'],
   'src/lib/backend': ['numeric', 'sklearn'],
   'src/lib/client': ['mlhandler/router', 'mlhandler/headers'],
@@ -18,7 +19,7 @@ const allowed = {
 }
 
 /** Rooms that must run under Node, in a worker and in a service worker alike. */
-const pure = ['numeric', 'frame', 'sklearn', 'statsmodels', 'formats', 'mlhandler']
+const pure = ['numeric', 'frame', 'estimator', 'sklearn', 'statsmodels', 'formats', 'mlhandler']
 
 const message = (room, names) =>
   `${room} may import only ${names.length ? names.map((n) => '$lib/' + n).join(', ') : 'itself'} (docs/architecture.md, Rooms).`

@@ -1,5 +1,5 @@
 /** What comes of a call to another thread, errors with all that they say. */
-import { ValueError } from '../src/lib/sklearn/exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 
 /** comlink carries an error's name and message only; what else ours say goes beside them. */
 export type Outcome<T> = { readonly value: T } | { readonly error: Thrown }

@@ -1,11 +1,11 @@
 /** Fitted models of every kind that goes into a pickle, with what they answer. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { Frame } from '$lib/frame/Frame'
 import { toRows, type Matrix } from '$lib/numeric/matrix'
 import type { Estimator, Label, Target } from '$lib/sklearn/base'
 import { loadClass } from '$lib/sklearn/classes'
 import { ColumnTransformer } from '$lib/sklearn/compose'
 import { LogisticRegression } from '$lib/sklearn/linear_model'
-import { ValueError } from '$lib/sklearn/exceptions'
 import { Pipeline } from '$lib/sklearn/pipeline'
 import { MinMaxScaler, OneHotEncoder, StandardScaler } from '$lib/sklearn/preprocessing'
 import { pickledClasses } from '$lib/formats/sklearn/modules'

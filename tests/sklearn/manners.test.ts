@@ -1,8 +1,8 @@
 /** What a class refuses and of what it warns, as scikit-learn 1.2 does. */
 import { describe, expect, test } from 'vitest'
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Label } from '$lib/sklearn/base'
 import { loadClass } from '$lib/sklearn/classes'
-import { ValueError } from '$lib/sklearn/exceptions'
 import fixture from '../fixtures/sklearn/manners.json'
 import { datasets } from './data'
 

@@ -1,7 +1,9 @@
 /** Parameters as in scikit-learn 1.2: their names, their defaults and the values that they take. */
 import { describe, expect, test } from 'vitest'
+import { checkValue } from '$lib/estimator/checks'
+import { coerce } from '$lib/estimator/coerce'
+import { boolean, integer, none, type Kind, type ParamTable } from '$lib/estimator/params'
 import { loadClass } from '$lib/sklearn/classes'
-import { boolean, checkValue, coerce, integer, none, type Kind, type ParamTable } from '$lib/sklearn/params'
 import fixture from '../fixtures/sklearn/params.json'
 
 interface Wanted {

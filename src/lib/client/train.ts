@@ -1,10 +1,5 @@
 /** Training with progress: the train's server-sent events, read as they come. */
-
-export interface Progress {
-  readonly phase: string
-  readonly done: number
-  readonly total: number
-}
+import type { Progress } from '$lib/estimator/progress'
 
 export interface TrainOptions {
   readonly body?: BodyInit

@@ -1,6 +1,8 @@
 /** Which family a class name belongs to, and what the class takes. */
-import { checkName, checkValue, coerce, type ParamTable } from '$lib/sklearn/params'
-import { nearest } from '$lib/sklearn/utils/nearest'
+import { checkNames, checkValue } from '$lib/estimator/checks'
+import { coerce } from '$lib/estimator/coerce'
+import { nearest } from '$lib/estimator/nearest'
+import type { ParamTable } from '$lib/estimator/params'
 import { HttpError } from './errors'
 import type { Family } from './families/family'
 import { sklearnFamily } from './families/sklearn'
@@ -33,9 +35,9 @@ export async function readParams(
   given: Readonly<Record<string, unknown>>
 ): Promise<Record<string, unknown>> {
   const table = await paramTable(className)
+  checkNames(className, table, Object.keys(given))
   const params: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
-    checkName(className, table, name)
     params[name] = coerce(table[name], value)
     checkValue(className, table, name, params[name])
   }

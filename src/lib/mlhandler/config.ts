@@ -4,7 +4,7 @@
  * `handler:`; and inside kwargs, what belongs to `data:` and `model:` may also stand without that heading.
  */
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml'
-import { nearest } from '$lib/sklearn/utils/nearest'
+import { nearest } from '$lib/estimator/nearest'
 import { classNames } from './classes'
 import { readDevice } from './device'
 import { optionOf, readOption, type ModelOptions } from './options'

@@ -1,8 +1,8 @@
 /** Makes incoming rows fit the columns that a model or a data set has: matched by name, values in the column's type. */
+import { shown } from '$lib/estimator/shown'
 import { Frame, type Column, type Dtype, type Label } from '$lib/frame/Frame'
 import { NA_WORDS } from '$lib/frame/csv/words'
 import { inferColumn } from '$lib/frame/infer'
-import { shown } from '$lib/sklearn/utils/shown'
 import { HttpError } from './errors'
 import type { Schema } from './store'
 

@@ -1,6 +1,6 @@
 /** Which device a request or a handler asks for. */
+import { nearest } from '$lib/estimator/nearest'
 import type { Backend } from '$lib/numeric/backend'
-import { nearest } from '$lib/sklearn/utils/nearest'
 import { HttpError } from './errors'
 
 /** One piece of work on devices: what it computes with, and afterwards what happened. */

@@ -1,5 +1,5 @@
 /** The options of a handler's model: upstream's nine, with their kinds, defaults and aliases. */
-import { nearest } from '$lib/sklearn/utils/nearest'
+import { nearest } from '$lib/estimator/nearest'
 import { HttpError } from './errors'
 
 export interface ModelOptions {

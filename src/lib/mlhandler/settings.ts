@@ -1,10 +1,10 @@
 /** Class, parameters and options as a PUT or a train gives them. */
+import { nearest } from '$lib/estimator/nearest'
 import { allParams, familyOf, paramTable, readParams } from './classes'
 import { HttpError } from './errors'
 import { optionNames, optionOf, readOption, type ModelOptions } from './options'
 import type { Values } from './query'
 import type { ConfigRecord } from './store'
-import { nearest } from '$lib/sklearn/utils/nearest'
 
 /** The configuration with these settings over it. A new class clears old parameters. Throws 400 for what is not possible. */
 export async function configure(config: ConfigRecord, settings: Values): Promise<ConfigRecord> {

@@ -1,5 +1,5 @@
 /** Work that tells its progress as server-sent events: `progress` again and again, then `result` or `error`. */
-import type { Progress } from '$lib/sklearn/base'
+import type { Progress } from '$lib/estimator/progress'
 import type { Context } from './context'
 import { toHttpError } from './errors'
 import { json, toPlain } from './json'

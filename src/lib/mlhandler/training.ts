@@ -1,6 +1,6 @@
 /** Training as a job: queues behind another of the same handler, and changes the store only when it is done. */
+import type { Progress } from '$lib/estimator/progress'
 import type { Frame } from '$lib/frame/Frame'
-import type { Progress } from '$lib/sklearn/base'
 import { schemaOf } from './conform'
 import { allParams, familyOf } from './classes'
 import { readDevice, startJob, type Wish } from './device'

@@ -15,12 +15,14 @@
  * (no initialiser), and hold plain data only: numbers, strings, typed arrays, Matrix, arrays and objects of these, or
  * other estimators. What cannot be shown but must be kept begins with `_`.
  */
+import { checkNames, checkValue } from '$lib/estimator/checks'
+import { NotFittedError } from '$lib/estimator/exceptions'
+import type { ParamTable } from '$lib/estimator/params'
+import type { FitWarning, Progress } from '$lib/estimator/progress'
 import type { Backend } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
-import { NotFittedError, type FitWarning } from './exceptions'
 import { accuracyScore } from './metrics/accuracy'
 import { r2Score } from './metrics/r2'
-import { checkName, checkValue, type ParamTable } from './params'
 import type { Pool } from './utils/parallel'
 
 /** A class label or a category. */
@@ -38,12 +40,6 @@ export interface Table {
   numbers(name: string): Float64Array
   /** A column as labels (null where missing). */
   labels(name: string): (Label | null)[]
-}
-
-export interface Progress {
-  readonly phase: string
-  readonly done: number
-  readonly total: number
 }
 
 /** What goes with a fit; an estimator that fits others passes it on. */
@@ -88,7 +84,7 @@ export abstract class Estimator<P extends Params = Params> {
 
   constructor(params: Partial<P> = {}) {
     const { className, params: table } = this.meta
-    for (const name of Object.keys(params)) checkName(className, table, name)
+    checkNames(className, table, Object.keys(params))
     const defaults = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default]))
     this.params = { ...defaults, ...params } as P
   }
@@ -106,7 +102,7 @@ export abstract class Estimator<P extends Params = Params> {
 
   /** Sets parameters by name. Throws InvalidParameterError for an unknown name; values are checked by fit. */
   set_params(params: Partial<P>): this {
-    for (const name of Object.keys(params)) checkName(this.meta.className, this.meta.params, name)
+    checkNames(this.meta.className, this.meta.params, Object.keys(params))
     Object.assign(this.params, params)
     return this
   }

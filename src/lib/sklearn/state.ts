@@ -1,7 +1,7 @@
 /** An estimator as plain data, and back: what is stored and what goes between threads is the same. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { Estimator, type Params } from './base'
 import { loadClass } from './classes'
-import { ValueError } from './exceptions'
 
 export interface EstimatorState {
   readonly class: string

@@ -9,21 +9,11 @@
  * initialiser), and holds plain data only: what getState gives can be cloned, stored, and made a model again by fromState.
  * Time is counted in observations from the start of the sample; timestamps are `tsa/dates`' matter.
  */
+import { checkNames } from '$lib/estimator/checks'
+import { NotFittedError } from '$lib/estimator/exceptions'
+import type { ParamTable } from '$lib/estimator/params'
+import type { FitWarning, Progress } from '$lib/estimator/progress'
 import type { Matrix } from '$lib/numeric/matrix'
-import { NotFittedError } from './exceptions'
-import { checkNames, type ParamTable } from './params'
-
-export interface Progress {
-  readonly phase: string
-  readonly done: number
-  readonly total: number
-}
-
-/** Something that went less than well but not wrong: told in the answer's `warnings`. */
-export interface FitWarning {
-  readonly category: 'ConvergenceWarning' | 'UserWarning'
-  readonly message: string
-}
 
 export interface FitOptions {
   /** The stamp of each observation in epoch milliseconds; without it the index is 0, 1, 2 … */

@@ -1,5 +1,6 @@
 /** What SentimentAnalysis and NER share: parameters, loading, the trained head, and the way to and from plain data. */
-import type { ParamTable } from '$lib/sklearn/params'
+import { flag, none, real, string, type ParamTable } from '$lib/estimator/params'
+import type { Progress } from '$lib/estimator/progress'
 import { pacer } from '$lib/numeric/pacer'
 import { TextModelError } from './errors'
 import type { ModelFiles } from './files'
@@ -18,18 +19,9 @@ export interface TextParams {
 }
 
 export const textParams: ParamTable<TextParams> = {
-  model: { default: null, kinds: [{ kind: 'null' }, { kind: 'string' }] },
-  hub: { default: false, kinds: [{ kind: 'boolean' }] },
-  penalty: {
-    default: null,
-    kinds: [{ kind: 'null' }, { kind: 'real', min: 0, max: Infinity, closed: 'neither' }]
-  }
-}
-
-export interface Progress {
-  readonly phase: string
-  readonly done: number
-  readonly total: number
+  model: { default: null, kinds: [none, string] },
+  hub: flag(false),
+  penalty: { default: null, kinds: [none, real(0, Infinity, 'neither')] }
 }
 
 export interface RunOptions {

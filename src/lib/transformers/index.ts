@@ -28,7 +28,7 @@ export { NER, SentimentAnalysis }
 export { TextModelError } from './errors'
 export { filesFrom, type ModelFiles } from './files'
 export type { Entities } from './ner'
-export type { ForeignRuntime, LoadOptions, Progress, RunOptions, TextParams, TextState } from './estimator'
+export type { ForeignRuntime, LoadOptions, RunOptions, TextParams, TextState } from './estimator'
 export type { EntityScore } from './metrics'
 export type { ScoredSpan, Span } from './spans'
 

@@ -1,4 +1,4 @@
-import type { ParamTable } from '$lib/sklearn/params'
+import type { ParamTable } from '$lib/estimator/params'
 import { isPicture } from './characters'
 import {
   each,

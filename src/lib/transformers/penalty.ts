@@ -1,3 +1,4 @@
+import type { Progress } from '$lib/estimator/progress'
 import { fitHead, headScores, type Examples } from './head'
 
 /** What may be: from learning freely to all but keeping the model's own scores. */
@@ -12,7 +13,7 @@ export async function choosePenalty(
   labels: readonly string[],
   options: {
     signal?: AbortSignal
-    onProgress?: (progress: { phase: string; done: number; total: number }) => void
+    onProgress?: (progress: Progress) => void
   } = {}
 ): Promise<number> {
   if (data.count < FEWEST) return PENALTIES[PENALTIES.length - 2]

@@ -1,4 +1,4 @@
-import type { ParamTable } from '$lib/sklearn/params'
+import type { ParamTable } from '$lib/estimator/params'
 import { EmbeddedClassifier, type Impression, type TextClassifier } from './classifier'
 import { TextModelError } from './errors'
 import {

@@ -1,8 +1,8 @@
 /** The classes of the table as the checks see them: with parameters that fit fast, and data that suits them. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { fromRows, matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import type { Classifier, Estimator, EstimatorClass, FitOptions, Label, Regressor } from '$lib/sklearn/base'
 import { classNames, loadClass } from '$lib/sklearn/classes'
-import { ValueError } from '$lib/sklearn/exceptions'
 import { datasets } from '../data'
 
 type Model = Estimator &

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { matrix } from '$lib/numeric/matrix'
 import { RandomState } from '$lib/numeric/random/RandomState'
-import type { Progress } from '$lib/sklearn/base'
+import type { Progress } from '$lib/estimator/progress'
 import { BaggingClassifier, ExtraTreesRegressor, RandomForestClassifier } from '$lib/sklearn/ensemble'
 import { getState } from '$lib/sklearn/state'
 import { loadTask } from '$lib/sklearn/tasks'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FitWarning } from '$lib/sklearn/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import {
   LogisticRegression,
   type LogisticRegressionParams

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { FitWarning } from '$lib/estimator/progress'
 import { matrix, takeRows } from '$lib/numeric/matrix'
 import { RandomState } from '$lib/numeric/random/RandomState'
-import type { FitWarning } from '$lib/sklearn/exceptions'
 import * as lm from '$lib/sklearn/linear_model'
 import extras from '../../fixtures/sklearn/linear_model/closed_extras.json'
 import { datasets } from '../data'

@@ -1,7 +1,7 @@
 /** Runs the cases that tests/reference/sklearn_closed_linear.py wrote and compares every fitted attribute. */
 import { expect, it } from 'vitest'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Estimator, EstimatorClass, Label } from '$lib/sklearn/base'
-import type { FitWarning } from '$lib/sklearn/exceptions'
 import { datasets } from '../data'
 import { flatten, near } from '../near'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { FitWarning } from '$lib/estimator/progress'
 import { matvec } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
-import type { FitWarning } from '$lib/sklearn/exceptions'
 import { GammaRegressor } from '$lib/sklearn/linear_model/GammaRegressor'
 import { HuberRegressor } from '$lib/sklearn/linear_model/HuberRegressor'
 import { PoissonRegressor } from '$lib/sklearn/linear_model/PoissonRegressor'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { FitWarning } from '$lib/estimator/progress'
 import { fromRows, matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import type { Estimator, FitOptions, Label, Target } from '$lib/sklearn/base'
-import type { FitWarning } from '$lib/sklearn/exceptions'
 import { PassiveAggressiveClassifier } from '$lib/sklearn/linear_model/PassiveAggressiveClassifier'
 import { PassiveAggressiveRegressor } from '$lib/sklearn/linear_model/PassiveAggressiveRegressor'
 import { Perceptron } from '$lib/sklearn/linear_model/Perceptron'

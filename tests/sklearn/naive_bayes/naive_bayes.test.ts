@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { FitWarning } from '$lib/estimator/progress'
 import { fromRows, isMatrix, matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
-import type { FitWarning } from '$lib/sklearn/exceptions'
 import * as naiveBayes from '$lib/sklearn/naive_bayes'
 import { fromState, getState } from '$lib/sklearn/state'
 import fixtures from '../../fixtures/sklearn/naive_bayes.json'

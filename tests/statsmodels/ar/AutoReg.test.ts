@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { InvalidParameterError, NotFittedError, ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { InvalidParameterError, NotFittedError, ValueError } from '$lib/statsmodels/exceptions'
 import { AutoReg, type AutoRegParams } from '$lib/statsmodels/tsa/ar_model'
 import { expectClose, withoutClock, type Numbers } from '../close'
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { DateError, ValueError } from '$lib/statsmodels/exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
+import { DateError } from '$lib/statsmodels/exceptions'
 import {
   appendStamps,
   extendIndex,

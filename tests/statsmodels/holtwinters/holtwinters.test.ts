@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
+import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
 import { matrix } from '$lib/numeric/matrix'
-import { InvalidParameterError, ValueError } from '$lib/statsmodels/exceptions'
 import {
   ExponentialSmoothing,
   Holt,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InvalidParameterError, ValueError } from '$lib/statsmodels/exceptions'
+import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
 import { SARIMAX } from '$lib/statsmodels/tsa/statespace/SARIMAX'
 import type { CovType } from '$lib/statsmodels/tsa/statespace/_covParams'
 import { SarimaxSystem } from '$lib/statsmodels/tsa/statespace/SarimaxSystem'

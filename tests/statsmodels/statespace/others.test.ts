@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InvalidParameterError } from '$lib/statsmodels/exceptions'
+import { InvalidParameterError } from '$lib/estimator/exceptions'
 import { ARIMA, UnobservedComponents } from '$lib/statsmodels/tsa/statespace'
 import { MLEModel } from '$lib/statsmodels/tsa/statespace/MLEModel'
 import type { Sample, System } from '$lib/statsmodels/tsa/statespace/system'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { InvalidParameterError, ValueError } from '$lib/statsmodels/exceptions'
+import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
 import {
   STL,
   seasonalForecast,

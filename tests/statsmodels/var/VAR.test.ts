@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { InvalidParameterError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { InvalidParameterError } from '$lib/statsmodels/exceptions'
 import { VAR, type VARParams } from '$lib/statsmodels/tsa/vector_ar'
 import { expectClose, type Numbers } from '../close'
 

@@ -1,5 +1,5 @@
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Frame } from '$lib/frame/Frame'
-import type { FitWarning } from '$lib/sklearn/exceptions'
 import { inTypes, rowsOf } from '../conform'
 import type { Action, Context } from '../context'
 import { insist, readDevice, startJob } from '../device'

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Frame } from '$lib/frame/Frame'
-import { ValueError } from '$lib/sklearn/exceptions'
 import { getScorer } from '$lib/sklearn/metrics/scorers'
 import type { AnyTimeSeriesModel, Prediction } from '$lib/statsmodels/base'
 import { appendStamps, indexLength, labelAt, positionOf } from '$lib/statsmodels/tsa/dates'

@@ -1,7 +1,8 @@
 /** What the handler asks of a family of classes: scikit-learn's, statsmodels' time series, the text models. */
+import type { ParamTable } from '$lib/estimator/params'
+import type { Progress } from '$lib/estimator/progress'
 import type { Frame } from '$lib/frame/Frame'
-import type { FitOptions, Progress } from '$lib/sklearn/base'
-import type { ParamTable } from '$lib/sklearn/params'
+import type { FitOptions } from '$lib/sklearn/base'
 import type { DeviceJob, Wish } from '../device'
 import type { ModelOptions } from '../options'
 import type { ModelRecord, Schema } from '../store'

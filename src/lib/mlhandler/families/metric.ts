@@ -1,6 +1,6 @@
 /** Scores by the names of scikit-learn's metrics: what `_metric` asks for. */
 import type { Label, Table } from '$lib/sklearn/base'
-import { ValueError } from '$lib/sklearn/exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Scorable } from '$lib/sklearn/metrics/score'
 import { fromRows, type Matrix } from '$lib/numeric/matrix'
 import { HttpError } from '../errors'

@@ -1,11 +1,11 @@
 /** Sentiment and named entities behind the handler: ready without training, trained on rows with text and label. */
+import type { ParamTable } from '$lib/estimator/params'
+import type { Progress } from '$lib/estimator/progress'
 import type { Frame } from '$lib/frame/Frame'
-import type { ParamTable } from '$lib/sklearn/params'
 import type {
   ForeignRuntime,
   ModelFiles,
   NER,
-  Progress,
   SentimentAnalysis,
   TextClassName,
   TextState

@@ -1,6 +1,6 @@
 /** statsmodels' time-series models behind the handler. */
+import { boolean, mapping, none, type ParamTable } from '$lib/estimator/params'
 import { transpose, type Matrix } from '$lib/numeric/matrix'
-import type { ParamTable } from '$lib/sklearn/params'
 import type { AnyTimeSeriesModel, FitOptions, ModelState, TimeSeriesModelClass } from '$lib/statsmodels/base'
 import type { TimeIndex } from '$lib/statsmodels/tsa/dates'
 import type { Cost } from '$lib/statsmodels/tsa/statespace'
@@ -28,7 +28,7 @@ const classOf = async (name: string): Promise<ModelClass> => (await classes[name
 
 /** Beside each class's own: Gramex's `stl`, the parts of the series to model. */
 const stl = {
-  stl: { default: null, kinds: [{ kind: 'null' }, { kind: 'boolean' }, { kind: 'mapping' }] }
+  stl: { default: null, kinds: [none, boolean, mapping] }
 } as const
 
 /** A trained model as it is stored. */

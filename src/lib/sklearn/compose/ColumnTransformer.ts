@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { array, boolean, option, type ParamTable } from '$lib/estimator/params'
 import { isMatrix, matrix, type Matrix } from '$lib/numeric/matrix'
 import { clone, Transformer, type FitOptions, type Table, type Target } from '../base'
-import { ValueError } from '../exceptions'
-import { array, boolean, option, type ParamTable } from '../params'
 import { numericColumns, selectColumns } from '../utils/columns'
 
 /** A part: its name, what it does and to which columns. */

@@ -1,7 +1,7 @@
+import type { ParamTable } from '$lib/estimator/params'
 import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Table, type Target } from '../base'
 import { accuracyScore } from '../metrics/accuracy'
-import type { ParamTable } from '../params'
 import { argmax, checkRows } from '../tree/_base'
 import { DecisionTreeClassifier } from '../tree/DecisionTreeClassifier'
 import { encodeClasses } from '../utils/labels'

@@ -1,7 +1,7 @@
+import type { ParamTable } from '$lib/estimator/params'
 import { takeRows, type Matrix } from '$lib/numeric/matrix'
 import { Regressor, type FitOptions, type Table, type Target } from '../base'
 import { r2Score } from '../metrics/r2'
-import type { ParamTable } from '../params'
 import { checkRows } from '../tree/_base'
 import { DecisionTreeRegressor } from '../tree/DecisionTreeRegressor'
 import { checkArray, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'

@@ -1,4 +1,4 @@
-import type { ParamTable } from '../params'
+import type { ParamTable } from '$lib/estimator/params'
 import { classifierCriterion } from '../tree/_params'
 import { ExtraTreeClassifier } from '../tree/ExtraTreeClassifier'
 import { forestClassWeight, forestTable, type ForestClassifierParams } from './_params'

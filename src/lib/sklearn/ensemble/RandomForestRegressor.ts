@@ -1,4 +1,4 @@
-import type { ParamTable } from '../params'
+import type { ParamTable } from '$lib/estimator/params'
 import { regressorCriterion } from '../tree/_params'
 import { DecisionTreeRegressor } from '../tree/DecisionTreeRegressor'
 import { forestTable, type ForestParams } from './_params'

@@ -1,4 +1,4 @@
-import type { FitWarning } from '../exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { fromState, getState, type EstimatorState } from '../state'
 import { fitBagged, type Bag } from './_bag'
 

@@ -1,9 +1,10 @@
 /** What both kinds of bagging do alike. */
+import { ValueError } from '$lib/estimator/exceptions'
+import { boolean, estimator, integer, none, option, randomState, real } from '$lib/estimator/params'
+import type { FitWarning } from '$lib/estimator/progress'
 import { pacer } from '$lib/numeric/pacer'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { Estimator, FitOptions, Label } from '../base'
-import { ValueError, type FitWarning } from '../exceptions'
-import { boolean, estimator, integer, none, option, randomState, real } from '../params'
 import { fromState, getState, type EstimatorState } from '../state'
 import { fitBagged, type Bag, type Draws } from './_bag'
 

@@ -1,9 +1,9 @@
 /** What the four forests do alike. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions } from '../base'
-import { ValueError } from '../exceptions'
 import { serial } from '../tasks'
 import type { Tree } from '../tree/_tree'
 import { MAX_INT } from '../utils/randomStates'

@@ -1,5 +1,14 @@
 /** Parameters of the four forests. */
-import { boolean, integer, mapping, none, option, randomState, real, type ParamSpec } from '../params'
+import {
+  boolean,
+  integer,
+  mapping,
+  none,
+  option,
+  randomState,
+  real,
+  type ParamSpec
+} from '$lib/estimator/params'
 import { growthTable, type GrowthParams, type MaxFeatures } from '../tree/_params'
 import type { ClassWeight } from '../utils/classWeight'
 

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { ValueError } from '../exceptions'
 import { Pipeline } from '../pipeline'
 import type { Baggable } from './_bagging'
 

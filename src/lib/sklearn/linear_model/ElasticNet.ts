@@ -1,4 +1,4 @@
-import { real, type ParamTable } from '../params'
+import { real, type ParamTable } from '$lib/estimator/params'
 import {
   CoordinateDescentModel,
   coordinateDescentTable,

@@ -1,4 +1,4 @@
-import { array, integer, boolean, real, type ParamTable } from '../params'
+import { array, integer, boolean, real, type ParamTable } from '$lib/estimator/params'
 import {
   CoordinateDescentCV,
   coordinateDescentCVTable,

@@ -1,9 +1,9 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { boolean, integer, real, type ParamTable } from '$lib/estimator/params'
 import type { LinearOperator } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb, type Evaluation } from '$lib/numeric/optimize/lbfgsb'
 import type { FitOptions, Target } from '../base'
-import { ValueError } from '../exceptions'
-import { boolean, integer, real, type ParamTable } from '../params'
 import { LinearModel } from './_LinearModel'
 import { solveOn, type Start } from './_onDevice'
 

@@ -1,4 +1,4 @@
-import { integer, type ParamTable } from '../params'
+import { integer, type ParamTable } from '$lib/estimator/params'
 import type { LarsOptions } from './_larsPath'
 import { LarsModel, larsTable, type LarsModelParams } from './_LarsModel'
 

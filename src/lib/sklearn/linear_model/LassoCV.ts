@@ -1,4 +1,4 @@
-import type { ParamTable } from '../params'
+import type { ParamTable } from '$lib/estimator/params'
 import {
   CoordinateDescentCV,
   coordinateDescentCVTable,

@@ -1,4 +1,4 @@
-import { boolean, integer, real, type ParamTable } from '../params'
+import { boolean, integer, real, type ParamTable } from '$lib/estimator/params'
 import type { LarsOptions } from './_larsPath'
 import { LarsModel, larsTable, type LarsModelParams } from './_LarsModel'
 

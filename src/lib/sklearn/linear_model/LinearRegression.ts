@@ -1,7 +1,7 @@
+import { boolean, integer, none, type ParamTable } from '$lib/estimator/params'
 import { cholesky, columnRank, independence, lstsq, nnls, svd, type Lstsq } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
-import { boolean, integer, none, type ParamTable } from '../params'
 import { LinearModel, requireNonNegative } from './_LinearModel'
 import { gramOn, refinedSolver } from './_onDevice'
 import { centre } from './_preprocess'

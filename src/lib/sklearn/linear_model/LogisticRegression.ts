@@ -1,7 +1,16 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import {
+  boolean,
+  integer,
+  mapping,
+  none,
+  option,
+  randomState,
+  real,
+  type ParamTable
+} from '$lib/estimator/params'
 import { fromRows, matrix, row, type Matrix } from '$lib/numeric/matrix'
 import type { AskOptions, FitOptions, Target } from '../base'
-import { ValueError } from '../exceptions'
-import { boolean, integer, mapping, none, option, randomState, real, type ParamTable } from '../params'
 import type { ClassWeight } from '../utils/classWeight'
 import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'

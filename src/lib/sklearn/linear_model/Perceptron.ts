@@ -1,4 +1,4 @@
-import { integer, mapping, none, option, real, type ParamTable } from '../params'
+import { integer, mapping, none, option, real, type ParamTable } from '$lib/estimator/params'
 import { BaseSGDClassifier, type SgdClassifierParams } from './_BaseSGDClassifier'
 import type { SgdSettings } from './_sgd'
 import { classificationLosses } from './_sgdLoss'

@@ -1,8 +1,8 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { boolean, mapping, none, option, real, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { minimizeAsymmetricL1 } from '$lib/numeric/optimize/asymmetricL1'
 import type { FitOptions, Target } from '../base'
-import { ValueError } from '../exceptions'
-import { boolean, mapping, none, option, real, type ParamTable } from '../params'
 import { LinearModel, requireNonNegative } from './_LinearModel'
 
 export interface QuantileRegressorParams {

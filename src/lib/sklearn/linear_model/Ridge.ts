@@ -1,6 +1,6 @@
+import type { ParamTable } from '$lib/estimator/params'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
-import type { ParamTable } from '../params'
 import { LinearModel } from './_LinearModel'
 import { fitRidge, ridgeTable, type RidgeParams } from './_ridgeFit'
 

@@ -1,6 +1,6 @@
+import { mapping, none, option, type ParamTable } from '$lib/estimator/params'
 import { fromRows, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Target } from '../base'
-import { mapping, none, option, type ParamTable } from '../params'
 import { computeSampleWeight, type ClassWeight } from '../utils/classWeight'
 import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'

@@ -1,4 +1,4 @@
-import { option, type ParamTable } from '../params'
+import { option, type ParamTable } from '$lib/estimator/params'
 import { BaseSGDRegressor } from './_BaseSGDRegressor'
 import type { SgdParams, SgdSettings } from './_sgd'
 import { regressionLosses } from './_sgdLoss'

@@ -1,4 +1,4 @@
-import { option, real, type ParamTable } from '../params'
+import { option, real, type ParamTable } from '$lib/estimator/params'
 import {
   GeneralizedLinearRegressor,
   glmParams,

@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { checkRandomState, RandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { computeClassWeight, type ClassWeight } from '../utils/classWeight'
 import { compareLabels, encodeClasses } from '../utils/labels'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget } from '../utils/validation'

@@ -1,10 +1,19 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import {
+  array,
+  boolean,
+  integer,
+  none,
+  option,
+  randomState,
+  real,
+  type ParamTable
+} from '$lib/estimator/params'
 import { dot, matvec } from '$lib/numeric/linalg'
 import { fromRows, takeRows, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { checkCv, type Cv } from '../model_selection/_checkCv'
-import { array, boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
 import { average } from '../utils/mean'
 import { weightsPerRow } from './_CoordinateDescentModel'
 import { alphaGrid, enetPath, type PathOptions, type Precompute } from './_enetPath'

@@ -1,8 +1,17 @@
+import {
+  array,
+  boolean,
+  integer,
+  none,
+  option,
+  randomState,
+  real,
+  type ParamTable
+} from '$lib/estimator/params'
 import { matvec, outerGram } from '$lib/numeric/linalg'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Target } from '../base'
-import { array, boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
 import { columnScales, dataProducts, divideRows, givenGram, gramProducts, type Normalize } from './_greedy'
 import { larsPath, type LarsOptions } from './_larsPath'
 import { LinearModel, refuseWeights } from './_LinearModel'

@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { dot, matvec } from '$lib/numeric/linalg'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Regressor, type AskOptions, type FitOptions, type Params, type Target } from '../base'
-import { ValueError } from '../exceptions'
 import { deviceProduct, warnRounded } from '../utils/deviceProduct'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
 import type { Centred } from './_preprocess'

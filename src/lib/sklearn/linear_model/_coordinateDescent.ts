@@ -3,11 +3,11 @@
  * with the duality gap as stopping rule (Kim et al., IEEE J. Sel. Top. Signal Process. 1(4), 2007). It runs on the data
  * or on the Gram matrix: the two forms of `Fit` below.
  */
+import type { FitWarning } from '$lib/estimator/progress'
 import { axpy, dot, matvec, maxAbs } from '$lib/numeric/linalg'
 import { row, type Matrix } from '$lib/numeric/matrix'
 import { RAND_R_MAX, RandR } from '$lib/numeric/random/RandR'
 import type { RandomState } from '$lib/numeric/random/RandomState'
-import type { FitWarning } from '../exceptions'
 
 /** The smooth part of the objective at w, kept up to date as coordinates of w change. */
 interface Fit {

@@ -1,8 +1,9 @@
 /** Elastic net solutions for one penalty after another, each starting from the one before. */
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { dot, matvec, outerGram } from '$lib/numeric/linalg'
 import { row, type Matrix } from '$lib/numeric/matrix'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
-import { ValueError, type FitWarning } from '../exceptions'
 import { dataFit, descend, gramFit } from './_coordinateDescent'
 import { givenGram } from './_greedy'
 

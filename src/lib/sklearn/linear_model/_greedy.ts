@@ -1,7 +1,8 @@
 /** What the methods that add one feature after another share: products of columns, and a growing Cholesky factor. */
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { dot, matvec } from '$lib/numeric/linalg'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
-import { ValueError, type FitWarning } from '../exceptions'
 import { average, columnMeans } from '../utils/mean'
 
 /** Products of X's columns, from X itself or from the Gram matrix. */

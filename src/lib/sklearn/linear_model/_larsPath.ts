@@ -2,7 +2,8 @@
  * Least angle regression and, with the rule that drops features, the path of the Lasso (Efron, Hastie, Johnstone &
  * Tibshirani, Annals of Statistics 32(2), 2004): steps along the direction that is equiangular to the active features.
  */
-import { ValueError, type FitWarning } from '../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { GrowingCholesky, type Products } from './_greedy'
 
 export interface LarsOptions {

@@ -1,7 +1,7 @@
 /** What logistic regression minimises: its data and parameters as one problem, or one a class. */
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Label } from '../base'
-import { ValueError } from '../exceptions'
 import { computeClassWeight } from '../utils/classWeight'
 import type { LogisticRegressionParams } from './LogisticRegression'
 

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { cpu } from '$lib/numeric/backend'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
-import { ValueError } from '../exceptions'
 import { computeClassWeight } from '../utils/classWeight'
 import { liblinear } from './_liblinear'
 import {

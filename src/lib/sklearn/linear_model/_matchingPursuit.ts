@@ -1,5 +1,5 @@
 /** Orthogonal matching pursuit on products of columns (Rubinstein, Zibulevsky & Elad, Technion CS-2008-08). */
-import type { FitWarning } from '../exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { GrowingCholesky, type Products } from './_greedy'
 
 export interface Pursuit {

@@ -1,6 +1,6 @@
 /** What nearly every linear model does first: remove the means and weigh the rows, on one copy of X. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { ValueError } from '../exceptions'
 import { average, columnMeans, sum } from '../utils/mean'
 
 export interface Centred {

@@ -1,9 +1,18 @@
 /** What Ridge and RidgeClassifier share: parameters, the choice of solver, centring. */
+import { ValueError } from '$lib/estimator/exceptions'
+import {
+  array,
+  boolean,
+  integer,
+  none,
+  option,
+  randomState,
+  real,
+  type ParamTable
+} from '$lib/estimator/params'
 import { dot } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { FitOptions } from '../base'
-import { ValueError } from '../exceptions'
-import { array, boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
 import { requireNonNegative } from './_LinearModel'
 import { centre, centreTarget } from './_preprocess'
 import { ridgeSolvers, type RidgeSolver } from './_ridge'

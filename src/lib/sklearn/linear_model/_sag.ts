@@ -3,11 +3,12 @@
  * Lacoste-Julien, NIPS 2014), on dense data, draw for draw as scikit-learn's: minimises
  * mean(weightᵢ · loss(xᵢ·w + b, yᵢ)) + ½·alpha/n·‖w‖² + beta/n·‖w‖₁ (beta with SAGA only).
  */
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { dot } from '$lib/numeric/linalg'
 import { row, type Matrix } from '$lib/numeric/matrix'
 import { RandR } from '$lib/numeric/random/RandR'
 import { checkRandomState, type Seed } from '$lib/numeric/random/RandomState'
-import { ValueError, type FitWarning } from '../exceptions'
 
 /** squared: any y; log: y is −1 or 1; multinomial: y is the index of the class. */
 export type SagLoss = 'squared' | 'log' | 'multinomial'

@@ -2,11 +2,11 @@
  * Plain stochastic gradient descent on dense data, with scikit-learn's shuffles, learning rates, stopping rules, averaging
  * (Bottou, "Stochastic Gradient Descent Tricks", 2012) and cumulative L1 penalty (Tsuruoka, Tsujii & Ananiadou, ACL 2009).
  */
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import { RandR } from '$lib/numeric/random/RandR'
 import type { FitOptions } from '../base'
-import { ValueError } from '../exceptions'
 import type { SgdLoss } from './_sgdLoss'
 import { WeightVector } from './_WeightVector'
 

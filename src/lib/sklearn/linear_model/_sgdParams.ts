@@ -1,6 +1,6 @@
 /** The parameters that SGD estimators share, and what is checked beyond the tables. */
-import { ValueError } from '../exceptions'
-import { boolean, integer, none, option, randomState, real, type ParamTable } from '../params'
+import { ValueError } from '$lib/estimator/exceptions'
+import { boolean, integer, none, option, randomState, real, type ParamTable } from '$lib/estimator/params'
 import type { LearningRate, SgdParams } from './_sgd'
 
 /** More than 0, at most infinity: how passive-aggressive steps are bounded. */

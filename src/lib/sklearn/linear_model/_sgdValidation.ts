@@ -1,4 +1,4 @@
-import { ValueError } from '../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 import { ShuffleSplit } from '../model_selection/ShuffleSplit'
 import { StratifiedShuffleSplit } from '../model_selection/StratifiedShuffleSplit'
 import type { Split } from '../model_selection/_split'

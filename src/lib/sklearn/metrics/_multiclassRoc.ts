@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { column, type Matrix } from '$lib/numeric/matrix'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { average as mean, checkLengths, uniqueLabels } from './_targets'
 import { auc, rocCurve } from './curves'
 import type { ProbabilityOptions } from './probability'

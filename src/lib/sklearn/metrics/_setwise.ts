@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { checkSampleWeight } from '../utils/validation'
 import { checkTargets, sameLabel, type CheckedTargets, type Warn } from './_targets'
 

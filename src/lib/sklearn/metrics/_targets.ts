@@ -1,5 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Label, Target } from '../base'
-import { ValueError, type FitWarning } from '../exceptions'
 import { compareLabels } from '../utils/labels'
 
 export type Warn = (warning: FitWarning) => void

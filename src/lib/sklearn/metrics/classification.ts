@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Target } from '../base'
-import { ValueError } from '../exceptions'
 import { checkTargets, type Warn } from './_targets'
 import { confusionMatrix, marginals } from './confusionMatrix'
 

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import type { SetwiseOptions } from './_setwise'
 import { checkTargets } from './_targets'
 import { averagedScores, precisionRecallFscoreSupport } from './precisionRecallFscore'

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { checkSampleWeight } from '../utils/validation'
 import { checkTargets } from './_targets'
 

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { checkLengths, positiveLabel, sameLabel, typeOfTarget, type Warn } from './_targets'
 
 export interface CurveOptions {

@@ -1,4 +1,4 @@
-import { ValueError } from '../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 import { rowByRow, type RegressionMetric } from './regression'
 import { average, checkLengths } from './_targets'
 

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { isMatrix, type Matrix } from '$lib/numeric/matrix'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { encodeLabels } from '../utils/labels'
 import { average, checkLengths, positiveLabel, sameLabel, typeOfTarget, uniqueLabels } from './_targets'
 

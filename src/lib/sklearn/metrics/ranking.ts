@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { column, isMatrix, type Matrix } from '$lib/numeric/matrix'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { average, sameLabel, typeOfTarget, uniqueLabels, type Warn } from './_targets'
 import { auc, precisionRecallCurve, rocCurve, type CurveOptions } from './curves'
 import type { ProbabilityOptions, Scores } from './probability'

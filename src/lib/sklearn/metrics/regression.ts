@@ -1,4 +1,4 @@
-import { ValueError } from '../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 import { quantile, weightedQuantile } from './_percentile'
 import { average, checkLengths } from './_targets'
 

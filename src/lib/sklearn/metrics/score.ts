@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { column, isMatrix, type Matrix } from '$lib/numeric/matrix'
 import type { Label, Table, Target } from '../base'
-import { ValueError } from '../exceptions'
 import type { Scores } from './probability'
 import { getScorer, type MetricOptions, type Scorer } from './scorers'
 import { typeOfTarget } from './_targets'

@@ -1,7 +1,7 @@
 /** The scorer names of scikit-learn 1.2 (`sklearn.metrics.get_scorer_names()`): what each asks of an estimator and computes. */
+import { ValueError } from '$lib/estimator/exceptions'
+import { nearest } from '$lib/estimator/nearest'
 import type { Target } from '../base'
-import { ValueError } from '../exceptions'
-import { nearest } from '../utils/nearest'
 import { numericTarget } from '../utils/validation'
 import { accuracyScore } from './accuracy'
 import { balancedAccuracyScore, classLikelihoodRatios, matthewsCorrcoef } from './classification'

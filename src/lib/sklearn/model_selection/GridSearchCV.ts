@@ -1,8 +1,4 @@
-import type { Matrix } from '$lib/numeric/matrix'
-import { clone, Estimator, type FitOptions, type Label, type Table, type Target } from '../base'
-import { ValueError } from '../exceptions'
-import { checkLengths } from '../metrics/_targets'
-import { score, type Scorable } from '../metrics/score'
+import { ValueError } from '$lib/estimator/exceptions'
 import {
   array,
   boolean,
@@ -14,7 +10,11 @@ import {
   real,
   string,
   type ParamTable
-} from '../params'
+} from '$lib/estimator/params'
+import type { Matrix } from '$lib/numeric/matrix'
+import { clone, Estimator, type FitOptions, type Label, type Table, type Target } from '../base'
+import { checkLengths } from '../metrics/_targets'
+import { score, type Scorable } from '../metrics/score'
 import { getState } from '../state'
 import { checkCv, type Cv } from './_checkCv'
 import { scoreNames, type Scoring } from './_fitAndScore'

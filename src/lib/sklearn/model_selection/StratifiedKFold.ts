@@ -1,6 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { Label, Target } from '../base'
-import { ValueError, type FitWarning } from '../exceptions'
 import { typeOfTarget } from '../metrics/_targets'
 import { checkFolds, splitsOfFolds, type FoldOptions, type Split, type Splitter } from './_split'
 

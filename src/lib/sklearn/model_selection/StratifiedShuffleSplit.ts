@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { checkRandomState, type RandomState } from '$lib/numeric/random/RandomState'
 import type { Target } from '../base'
-import { ValueError } from '../exceptions'
 import { encodeLabels } from '../utils/labels'
 import { splitSizes, type Split, type Splitter } from './_split'
 import type { ShuffleSplitOptions } from './ShuffleSplit'

@@ -1,5 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Estimator, Target } from '../base'
-import { ValueError, type FitWarning } from '../exceptions'
 import { typeOfTarget } from '../metrics/_targets'
 import { KFold } from './KFold'
 import type { Split, Splitter } from './_split'

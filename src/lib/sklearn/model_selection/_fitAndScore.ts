@@ -1,6 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { Estimator, Table, Target } from '../base'
-import { ValueError, type FitWarning } from '../exceptions'
 import { score, type Scorable } from '../metrics/score'
 import { fromState, getState, type EstimatorState } from '../state'
 import { take, takeLabels } from './_rows'

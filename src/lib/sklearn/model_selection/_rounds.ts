@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { isMatrix } from '$lib/numeric/matrix'
 import type { FitOptions } from '../base'
-import { ValueError } from '../exceptions'
 import { getScorer } from '../metrics/scorers'
 import { serial } from '../tasks'
 import type { CrossValidation, Outcome, Round, Scoring } from './_fitAndScore'

@@ -1,4 +1,5 @@
-import { ValueError, type FitWarning } from '../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Target } from '../base'
 
 /** Indices of the rows to train on and of those to test on. */

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { Estimator } from '../base'
-import { ValueError } from '../exceptions'
 
 /** For each parameter the values to try; a list of such grids is gone through one after another. */
 export type ParamGrid =

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { Label, Table, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { checkLengths } from '../metrics/_targets'
 import { rowsOf, take, takeLabels } from './_rows'
 import { ShuffleSplit } from './ShuffleSplit'

@@ -1,6 +1,6 @@
+import { none, real, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import type { Table } from '../base'
-import { none, real, type ParamTable } from '../params'
 import {
   addByClass,
   BaseDiscreteNB,

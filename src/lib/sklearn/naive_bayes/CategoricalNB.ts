@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { array, integer, none, real, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import type { Table } from '../base'
-import { ValueError } from '../exceptions'
-import { array, integer, none, real, type ParamTable } from '../params'
 import { BaseDiscreteNB, discreteParams, mapCounts, rowSums, type DiscreteNBParams } from './_BaseDiscreteNB'
 import type { Labelled } from './_BaseNB'
 

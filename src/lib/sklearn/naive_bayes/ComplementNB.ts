@@ -1,6 +1,6 @@
+import { boolean, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import type { Table } from '../base'
-import { boolean, type ParamTable } from '../params'
 import {
   addByClass,
   BaseDiscreteNB,

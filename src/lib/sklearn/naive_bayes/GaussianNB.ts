@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { array, none, real, type ParamTable } from '$lib/estimator/params'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions } from '../base'
-import { ValueError } from '../exceptions'
-import { array, none, real, type ParamTable } from '../params'
 import { BaseNB, type Labelled } from './_BaseNB'
 
 export interface GaussianNBParams {

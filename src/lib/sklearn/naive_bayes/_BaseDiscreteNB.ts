@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { array, boolean, none, option, real, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Table } from '../base'
-import { ValueError } from '../exceptions'
-import { array, boolean, none, option, real, type ParamTable } from '../params'
 import { BaseNB, type Labelled } from './_BaseNB'
 
 export interface DiscreteNBParams {

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Params, type Table, type Target } from '../base'
-import { ValueError } from '../exceptions'
 import { encodeClasses, encodeLabels } from '../utils/labels'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget } from '../utils/validation'
 

@@ -1,6 +1,6 @@
+import { integer, type ParamTable } from '$lib/estimator/params'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, type FitOptions, type Label, type Table, type Target } from '../base'
-import { integer, type ParamTable } from '../params'
 import { encodeClasses } from '../utils/labels'
 import { checkArray, checkTarget } from '../utils/validation'
 import type { BinaryTree } from './_binaryTree'

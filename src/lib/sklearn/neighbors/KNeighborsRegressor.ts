@@ -1,7 +1,6 @@
+import { integer, type ParamTable } from '$lib/estimator/params'
 import { row, type Matrix } from '$lib/numeric/matrix'
 import { Regressor, type FitOptions, type Table, type Target } from '../base'
-import { integer, type ParamTable } from '../params'
-
 import { checkArray, checkTarget, numericTarget } from '../utils/validation'
 import type { BinaryTree } from './_binaryTree'
 import { fitNeighbors, type FittedNeighbors, type Method } from './_fit'

@@ -1,8 +1,6 @@
+import { real, type ParamTable } from '$lib/estimator/params'
 import { type Matrix } from '$lib/numeric/matrix'
 import { Regressor, type FitOptions, type Table, type Target } from '../base'
-
-import { real, type ParamTable } from '../params'
-
 import { checkArray, checkTarget, numericTarget } from '../utils/validation'
 import type { BinaryTree } from './_binaryTree'
 import { fitNeighbors, type FittedNeighbors, type Method } from './_fit'

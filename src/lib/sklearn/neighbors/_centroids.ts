@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
-import { ValueError } from '../exceptions'
 
 /** Classes × features: the mean of the rows of each class. */
 export function meanByClass(

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
-import { ValueError } from '../exceptions'
 import { buildTree, type BinaryTree } from './_binaryTree'
 import { checkAlgorithm, effectiveMetric, isTreeMetric, metricOf, type EffectiveMetric } from './_metric'
 import type { NeighborsParams, Warn } from './_params'

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import * as distances from '$lib/numeric/distances'
 import type { Metric } from '$lib/numeric/distances'
-import { ValueError } from '../exceptions'
 import type { Warn } from './_params'
 
 /** Settings of a metric: the exponent and the features' weights of a Minkowski distance. */

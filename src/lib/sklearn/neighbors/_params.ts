@@ -1,6 +1,6 @@
+import { integer, mapping, none, option, real, type ParamTable } from '$lib/estimator/params'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { DistanceBackend } from '$lib/numeric/distances'
-import type { FitWarning } from '../exceptions'
-import { integer, mapping, none, option, real, type ParamTable } from '../params'
 import { metricNames, type MetricParams } from './_metric'
 
 export type Warn = (warning: FitWarning) => void

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { ValueError } from '../exceptions'
 import { checkArray, checkFeatures } from '../utils/validation'
 import type { FittedNeighbors } from './_fit'
 import type { QueryOptions } from './_params'

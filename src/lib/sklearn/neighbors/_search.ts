@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { cpuDistances, reducedDistance } from '$lib/numeric/distances'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
-import { ValueError } from '../exceptions'
 import type { FittedNeighbors } from './_fit'
 import { heapPush, simultaneousSort } from './_heap'
 import { metricOf } from './_metric'

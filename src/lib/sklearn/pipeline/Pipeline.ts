@@ -1,8 +1,8 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { array, boolean, type ParamTable } from '$lib/estimator/params'
 import type { Matrix } from '$lib/numeric/matrix'
 import { Classifier, clone, Estimator, Regressor, Transformer } from '../base'
 import type { AskOptions, FitOptions, Label, Table, Target } from '../base'
-import { ValueError } from '../exceptions'
-import { array, boolean, type ParamTable } from '../params'
 
 export type Step = [name: string, estimator: Estimator]
 

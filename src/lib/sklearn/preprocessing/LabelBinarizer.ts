@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 import { typeOfTarget } from '../metrics/_targets'
 import { encodeLabels } from '../utils/labels'
 import { fittedClasses } from './LabelEncoder'

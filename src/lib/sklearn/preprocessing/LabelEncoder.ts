@@ -1,5 +1,5 @@
+import { NotFittedError, ValueError } from '$lib/estimator/exceptions'
 import type { Label, Target } from '../base'
-import { NotFittedError, ValueError } from '../exceptions'
 import { encodeLabels } from '../utils/labels'
 
 /**

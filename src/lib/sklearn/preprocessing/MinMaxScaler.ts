@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { array, boolean, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type Table, type Target } from '../base'
-import { ValueError } from '../exceptions'
-import { array, boolean, type ParamTable } from '../params'
 import { keepNames, numericColumns, sameNames } from '../utils/columns'
 import { checkFeatures } from '../utils/validation'
 

@@ -1,6 +1,6 @@
+import { boolean, type ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Transformer, type FitOptions, type Table, type Target } from '../base'
-import { boolean, type ParamTable } from '../params'
 import { checkFeatures, checkSampleWeight } from '../utils/validation'
 import { keepNames, numericColumns, sameNames } from '../utils/columns'
 import { runningSum, sum } from '../utils/mean'

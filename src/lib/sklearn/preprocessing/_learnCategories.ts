@@ -1,9 +1,9 @@
+import { ValueError } from '$lib/estimator/exceptions'
+import { shown, shownList } from '$lib/estimator/shown'
 import type { Matrix } from '$lib/numeric/matrix'
 import type { Table } from '../base'
-import { ValueError } from '../exceptions'
 import { categoryColumns, normal, uniqueCategories, type Category } from '../utils/categories'
 import { compareLabels } from '../utils/labels'
-import { shown, shownList } from '../utils/shown'
 
 /** A column and the categories it may hold. */
 export interface LearntColumn {

@@ -1,6 +1,6 @@
+import type { ParamTable } from '$lib/estimator/params'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { Classifier, clone, type FitOptions, type Label, type Table, type Target } from '../base'
-import type { ParamTable } from '../params'
 import { computeSampleWeight } from '../utils/classWeight'
 import { encodeClasses } from '../utils/labels'
 import { checkArray, checkSampleWeight, checkTarget } from '../utils/validation'

@@ -1,6 +1,6 @@
+import type { ParamTable } from '$lib/estimator/params'
 import type { Matrix } from '$lib/numeric/matrix'
 import { clone, Regressor, type FitOptions, type Table, type Target } from '../base'
-import type { ParamTable } from '../params'
 import { checkArray, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
 import { checkRows, fitTree } from './_base'
 import { float32Columns } from './_grow'

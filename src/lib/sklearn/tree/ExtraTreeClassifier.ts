@@ -1,4 +1,4 @@
-import type { ParamTable } from '../params'
+import type { ParamTable } from '$lib/estimator/params'
 import { classifierCriterion, classWeight, treeTable, type TreeClassifierParams } from './_params'
 import { DecisionTreeClassifier } from './DecisionTreeClassifier'
 

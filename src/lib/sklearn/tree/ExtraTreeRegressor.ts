@@ -1,4 +1,4 @@
-import type { ParamTable } from '../params'
+import type { ParamTable } from '$lib/estimator/params'
 import { regressorCriterion, treeTable, type TreeParams } from './_params'
 import { DecisionTreeRegressor } from './DecisionTreeRegressor'
 

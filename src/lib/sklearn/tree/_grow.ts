@@ -1,7 +1,7 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
 import { RAND_R_MAX, RandR } from '$lib/numeric/random/RandR'
 import type { RandomState } from '$lib/numeric/random/RandomState'
-import { ValueError } from '../exceptions'
 import { sharedFloat32 } from '../utils/sharedArrays'
 import { MAE } from './_absoluteError'
 import { BestSplitter } from './_bestSplitter'

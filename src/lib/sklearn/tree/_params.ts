@@ -1,5 +1,5 @@
-import { integer, mapping, none, option, randomState, real, type ParamSpec } from '../params'
-import { ValueError } from '../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
+import { integer, mapping, none, option, randomState, real, type ParamSpec } from '$lib/estimator/params'
 import type { FitOptions } from '../base'
 import type { ClassWeight } from '../utils/classWeight'
 import type { TreeSettings } from './_grow'

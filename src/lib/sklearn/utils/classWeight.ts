@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Label } from '../base'
-import { ValueError } from '../exceptions'
 
 /** One weight a class: given by label, in inverse proportion to the classes' sizes, or (null) the same for all. */
 export type ClassWeight = Readonly<Record<string, number>> | 'balanced' | null

@@ -1,5 +1,5 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Label, Target } from '../base'
-import { ValueError } from '../exceptions'
 
 /** Python's order: numbers by value, texts by code point (not by UTF-16 unit). Kinds: numbers and booleans, then texts. */
 export function compareLabels(a: Label, b: Label): number {

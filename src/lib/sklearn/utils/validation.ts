@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { isMatrix, type Matrix } from '$lib/numeric/matrix'
 import type { Table, Target } from '../base'
-import { ValueError } from '../exceptions'
 
 /** X as a matrix with at least one row and one column and no NaN or infinity; throws ValueError that names what is not. */
 export function checkArray(X: Matrix | Table, name: string): Matrix {

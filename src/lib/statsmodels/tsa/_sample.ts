@@ -1,8 +1,8 @@
 /** Data as models take it: checked, named, with incomplete rows dropped where that is asked for. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions, Prediction } from '../base'
 import { normPpf } from '../distributions'
-import { ValueError } from '../exceptions'
 
 /** What is done with rows in which something is missing: nothing (a model bridges them or refuses), left out, or refused. */
 export type Missing = 'none' | 'drop' | 'raise'

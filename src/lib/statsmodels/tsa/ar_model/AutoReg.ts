@@ -1,9 +1,9 @@
+import { checkValues } from '$lib/estimator/checks'
+import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
+import { array, flag, integer, none, option, type ParamTable } from '$lib/estimator/params'
 import { matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { TimeSeriesModel, type FitOptions, type PredictOptions, type Prediction } from '../../base'
-import { checkValues } from '../../checkValues'
-import { InvalidParameterError, ValueError } from '../../exceptions'
 import type { Summary } from '../../iolib'
-import { array, flag, integer, none, option, type ParamTable } from '../../params'
 import { ols } from '../../regression/ols'
 import {
   checkAhead,

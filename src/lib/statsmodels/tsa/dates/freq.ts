@@ -2,7 +2,7 @@
  * Frequencies by pandas' offset aliases (`MS`, `QS-OCT`, `2W-SUN`, `15T`): what each means on the calendar and how many
  * of them lie in a season. Source: pandas 1.5 user guide, "DateOffset objects".
  */
-import { ValueError } from '../../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 import {
   DAY,
   HOUR,

@@ -1,5 +1,6 @@
 /** Where timestamps lie in an index and beyond its end, by its frequency. */
-import { DateError, ValueError } from '../../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
+import { DateError } from '../../exceptions'
 import { parseFreq } from './freq'
 import { formatStamp, inRow, readStamp } from './parse'
 import { indexLength, rangeIndex, type DateIndex, type TimeIndex } from './TimeIndex'

@@ -1,4 +1,4 @@
-import { checkValues } from '../../checkValues'
+import { checkValues } from '$lib/estimator/checks'
 import {
   array,
   flag,
@@ -10,7 +10,7 @@ import {
   boolean,
   string,
   type ParamTable
-} from '../../params'
+} from '$lib/estimator/params'
 import type { Missing } from '../_sample'
 import type { Bound } from './_estimate'
 import { HoltWinters } from './HoltWinters'

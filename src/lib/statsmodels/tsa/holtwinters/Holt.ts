@@ -1,5 +1,5 @@
-import { checkValues } from '../../checkValues'
-import { flag, none, option, real, type ParamTable } from '../../params'
+import { checkValues } from '$lib/estimator/checks'
+import { flag, none, option, real, type ParamTable } from '$lib/estimator/params'
 import { HoltWinters } from './HoltWinters'
 import type { Initialization, Specification } from './_specification'
 

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
 import { TimeSeriesModel, type PredictOptions, type Prediction } from '../../base'
-import { ValueError } from '../../exceptions'
 import type { Summary } from '../../iolib'
 import { extendSample, meanAbsolute, predictionSpan, takeSample, withInterval, type Sample } from '../_sample'
 import { boxcox, inverseBoxcox } from './_boxcox'

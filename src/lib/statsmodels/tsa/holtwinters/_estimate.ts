@@ -1,7 +1,7 @@
 /** The parameters of least squared one-step errors: a search over a grid, then least squares from its best points. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { pacer } from '$lib/numeric/pacer'
 import type { FitOptions } from '../../base'
-import { ValueError } from '../../exceptions'
 import { boxLeastSquares, sumOfSquares, type Solution } from './_leastSquares'
 import { ALPHA, BETA, GAMMA, LEVEL, PHI, SEASONS, TREND, smooth, type Form } from './_smoother'
 

@@ -1,5 +1,5 @@
 /** First values of level, trend and seasons, by the methods that statsmodels has. */
-import { ValueError } from '../../exceptions'
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Form } from './_smoother'
 
 export interface Initial {

@@ -1,6 +1,6 @@
 /** What a model of the family is, whichever class it was asked for by, and what follows from it for a series. */
+import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
 import type { FitOptions } from '../../base'
-import { InvalidParameterError, ValueError } from '../../exceptions'
 import type { Missing } from '../_sample'
 import { freqToPeriod } from '../dates'
 import { boxcoxLambda } from './_boxcox'

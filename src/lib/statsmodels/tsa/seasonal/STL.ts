@@ -1,6 +1,6 @@
-import { checkValues } from '../../checkValues'
-import { InvalidParameterError, ValueError } from '../../exceptions'
-import { checkNames, flag, integer, none, type ParamTable } from '../../params'
+import { checkNames, checkValues } from '$lib/estimator/checks'
+import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
+import { flag, integer, none, type ParamTable } from '$lib/estimator/params'
 import { freqToPeriod } from '../dates'
 import { fitAt, loess, type Smoother } from './_loess'
 

@@ -1,4 +1,4 @@
-import { InvalidParameterError } from '../../exceptions'
+import { InvalidParameterError } from '$lib/estimator/exceptions'
 import { STL, type DecomposeResult, type STLParams } from './STL'
 
 /** MLHandler's `stl` option: which parts of the series to model, and STL's parameters. */

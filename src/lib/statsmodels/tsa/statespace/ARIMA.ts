@@ -1,6 +1,6 @@
+import { InvalidParameterError } from '$lib/estimator/exceptions'
+import type { ParamTable } from '$lib/estimator/params'
 import { matrix } from '$lib/numeric/matrix'
-import { InvalidParameterError } from '../../exceptions'
-import type { ParamTable } from '../../params'
 import { hstack } from './_leastSquares'
 import { SARIMAX } from './SARIMAX'
 import { SarimaxModel } from './SarimaxModel'

@@ -2,15 +2,15 @@
  * A state space model fitted by maximum likelihood: what SARIMAX, ARIMA and UnobservedComponents share. Objective,
  * differences for the gradient, optimiser and its limits are statsmodels' (MLEModel.fit with its defaults).
  */
+import { checkValues } from '$lib/estimator/checks'
+import { ValueError } from '$lib/estimator/exceptions'
 import type { Matrix } from '$lib/numeric/matrix'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { pacer } from '$lib/numeric/pacer'
 import { TimeSeriesModel, type FitOptions, type Prediction, type Summary } from '../../base'
-import { ValueError } from '../../exceptions'
 import { covParams, type CovType } from './_covParams'
 import type { MLEFitOptions, MLEPredictOptions, MLERetvals } from './options'
 import { extendSample, takeSample, type Missing } from '../_sample'
-import { checkValues } from '../../checkValues'
 import { forecast } from './_prediction'
 import { inference, type Inference } from './inference'
 import type { FilterOptions, FilterResults } from './filterResults'

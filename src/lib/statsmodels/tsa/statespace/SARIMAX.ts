@@ -1,4 +1,14 @@
-import { array, boolean, flag, integer, none, option, string, type Kind, type ParamTable } from '../../params'
+import {
+  array,
+  boolean,
+  flag,
+  integer,
+  none,
+  option,
+  string,
+  type Kind,
+  type ParamTable
+} from '$lib/estimator/params'
 import { SarimaxModel } from './SarimaxModel'
 import { specify, type SARIMAXParams, type SarimaxSpecification } from './sarimaxSpecification'
 

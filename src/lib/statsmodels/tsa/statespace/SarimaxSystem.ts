@@ -3,9 +3,9 @@
  * 13.1), with differencing and, if wanted, the regression inside the state. States: differences, seasonal differences,
  * ARMA, regression coefficients, as in statsmodels.
  */
+import type { FitWarning } from '$lib/estimator/progress'
 import { matvec } from '$lib/numeric/linalg'
 import { matrix } from '$lib/numeric/matrix'
-import type { FitWarning } from '../../base'
 import { harveyCovariance, harveyMean, laggedCovariance } from './initialization'
 import { free, invertible, ParameterLayout, positive, stationary } from './parameters'
 import { entryAt, sparseRows, type Shock, type StateSpace } from './representation'

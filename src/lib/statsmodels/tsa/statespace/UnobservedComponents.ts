@@ -1,4 +1,4 @@
-import { array, boolean, flag, integer, none, option, string, type ParamTable } from '../../params'
+import { array, boolean, flag, integer, none, option, string, type ParamTable } from '$lib/estimator/params'
 import { kalmanSmoother } from './KalmanSmoother'
 import { MLEModel } from './MLEModel'
 import { specifyComponents, type UnobservedComponentsParams } from './unobservedSpecification'

@@ -2,8 +2,8 @@
  * The state space form of structural models (Harvey 1989, chapter 2; Durbin & Koopman 2012, 3.2): the observation is a
  * sum of components, each with states of its own. States and parameters are in statsmodels' order.
  */
+import type { FitWarning } from '$lib/estimator/progress'
 import { matvec } from '$lib/numeric/linalg'
-import type { FitWarning } from '../../base'
 import { laggedCovariance } from './initialization'
 import type { ParameterLayout } from './parameters'
 import { entryAt, sparseRows, type Shock, type StateSpace } from './representation'

@@ -1,8 +1,8 @@
 /** Predictions: the filter run on, over observations that are not there. */
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
 import type { Prediction, PredictOptions } from '../../base'
-import { ValueError } from '../../exceptions'
 import { predictionSpan, withInterval } from '../_sample'
 import { KalmanFilter } from './KalmanFilter'
 import type { StateSpace } from './representation'

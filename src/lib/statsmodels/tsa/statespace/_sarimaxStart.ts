@@ -3,8 +3,8 @@
  * for the seasonal part, with the residuals of a long autoregression in the place of the unknown shocks (as statsmodels;
  * the idea is Hannan & Rissanen's, Biometrika 69, 1982, 81–94).
  */
+import type { FitWarning } from '$lib/estimator/progress'
 import { takeRows, type Matrix } from '$lib/numeric/matrix'
-import type { FitWarning } from '../../base'
 import { hstack, lagMatrix, leastSquares, mean, residuals, variance } from './_leastSquares'
 import type { SarimaxSpecification } from './sarimaxSpecification'
 import type { Sample } from './system'

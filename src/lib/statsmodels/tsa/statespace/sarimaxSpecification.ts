@@ -1,5 +1,5 @@
 /** The orders of a SARIMAX model: read, checked, and the sizes that follow from them. */
-import { InvalidParameterError } from '../../exceptions'
+import { InvalidParameterError } from '$lib/estimator/exceptions'
 import { trendPolynomial } from './tools'
 
 /** A number of lags, the lags themselves, or a list of zeros and ones that says which lags there are. */

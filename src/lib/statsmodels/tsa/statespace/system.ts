@@ -1,6 +1,6 @@
 /** A state space model of a given series whose matrices depend on parameters: what MLEModel fits. */
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Matrix } from '$lib/numeric/matrix'
-import type { FitWarning } from '../../base'
 import type { ParameterLayout } from './parameters'
 import type { StateSpace } from './representation'
 

@@ -1,6 +1,6 @@
 /** Which components an UnobservedComponents model has. */
-import { InvalidParameterError } from '../../exceptions'
-import type { FitWarning } from '../../base'
+import { InvalidParameterError } from '$lib/estimator/exceptions'
+import type { FitWarning } from '$lib/estimator/progress'
 import type { Missing } from '../_sample'
 
 export interface FreqSeasonal {

@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matmulTN, slogdet } from '$lib/numeric/linalg'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
-import { ValueError } from '../../exceptions'
 import { ols, type OLSFit } from '../../regression/ols'
 import { designMatrix, trendCount, type Trend } from './_design'
 

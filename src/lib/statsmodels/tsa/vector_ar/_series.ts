@@ -1,6 +1,6 @@
+import { ValueError } from '$lib/estimator/exceptions'
 import { matrix, row, takeRows, type Matrix } from '$lib/numeric/matrix'
 import type { FitOptions } from '../../base'
-import { ValueError } from '../../exceptions'
 import { takeSample, type Missing } from '../_sample'
 
 export interface VARFitOptions extends FitOptions {

@@ -1,5 +1,5 @@
 /** Edit distance that counts a swap of neighbouring letters as one (optimal string alignment; Damerau 1964). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let previous: number[] = []
   let current = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

@@ -17,13 +17,7 @@ export class InvalidParameterError extends ValueError {
   override name = 'InvalidParameterError'
 }
 
-/** predict, transform or score before fit. */
+/** A question to a model that is not fitted yet. */
 export class NotFittedError extends ValueError {
   override name = 'NotFittedError'
-}
-
-/** Something that went less than well but not wrong: told in the answer's `warnings`. */
-export interface FitWarning {
-  readonly category: 'ConvergenceWarning' | 'UserWarning' | 'FutureWarning' | 'UndefinedMetricWarning'
-  readonly message: string
 }
