@@ -4,12 +4,12 @@
  */
 const allowed = {
   'src/lib/numeric': [],
-  'src/lib/frame': [],
+  'src/lib/frame': ['formats/pickle', 'formats/numpy', 'formats/errors'],
   'src/lib/estimator': [],
   'src/lib/sklearn': ['estimator', 'numeric'],
   'src/lib/statsmodels': ['estimator', 'numeric'],
   'src/lib/transformers': ['estimator', 'frame', 'numeric'],
-  'src/lib/formats': ['frame', 'numeric'],
+  'src/lib/formats': ['numeric'],
   'src/lib/mlhandler': ['estimator', 'sklearn', 'statsmodels', 'transformers', 'frame', 'formats', 'numeric'],
   'src/lib/storage': ['mlhandler', 'frame'],
   'src/lib/backend': ['numeric', 'sklearn'],

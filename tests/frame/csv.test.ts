@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readCsv, writeCsv } from '$lib/frame/csv'
-import { FormatError } from '$lib/frame/errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame, type Label } from '$lib/frame/Frame'
 import cases from '../fixtures/frame/csv.json'
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { FormatError } from '$lib/frame/errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame } from '$lib/frame/Frame'
 import { toJson } from '$lib/frame/json'
 import { type Input, read } from '$lib/frame/read'

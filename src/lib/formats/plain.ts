@@ -49,6 +49,6 @@ export function readPlain(json: string): unknown {
   try {
     return JSON.parse(json, decode)
   } catch {
-    throw new FormatError('The file is no JSON', 'Send the file that ?_download&_format=json gave.', 422)
+    throw new FormatError('The file is no JSON', 'Send the file that ?_download&_format=json gave.')
   }
 }

@@ -2,7 +2,7 @@ import { bytesOf, type Bytes, type Source } from './csv/source'
 import { grown } from './csv/growing'
 import { TableBuilder } from './csv/TableBuilder'
 import { Tokenizer } from './csv/Tokenizer'
-import { FormatError } from './errors'
+import { FormatError } from '$lib/formats/errors'
 import type { Frame } from './Frame'
 
 export { csvChunks, writeCsv } from './csv/write'

@@ -11,15 +11,3 @@ export class FrameError extends Error {
     super(message)
   }
 }
-
-/** Bytes that cannot be read: too many (413), of no known format (415), or broken within the format they claim (422). */
-export class FormatError extends Error {
-  override name = 'FormatError'
-  constructor(
-    message: string,
-    readonly hint?: string,
-    readonly status: 413 | 415 | 422 = 422
-  ) {
-    super(message)
-  }
-}

@@ -1,5 +1,5 @@
 import { readCsv } from './csv'
-import { FormatError } from './errors'
+import { FormatError } from '$lib/formats/errors'
 import type { Frame } from './Frame'
 import { readJson, readJsonLines } from './json'
 import { type Kind, KINDS, kindOfBytes, kindOfName, kindOfType, SUPPORTED } from './kinds'

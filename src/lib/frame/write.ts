@@ -1,5 +1,5 @@
 import { csvChunks } from './csv'
-import { FormatError } from './errors'
+import { FormatError } from '$lib/formats/errors'
 import type { Frame } from './Frame'
 import { jsonChunks, jsonLinesChunks } from './json'
 

@@ -72,17 +72,13 @@ export function readScalar(value: Call): PyValue {
 }
 
 /** `content` as pickle keeps it: the bytes, a list of objects, or (protocol 2) the bytes as Latin-1 text. */
-function decodeArray(
-  dtype: Dtype,
-  shape: readonly number[],
-  fortran: boolean,
-  content: PyValue
-): NdArray {
+function decodeArray(dtype: Dtype, shape: readonly number[], fortran: boolean, content: PyValue): NdArray {
   const count = shape.reduce((product, size) => product * size, 1)
   if (!Number.isSafeInteger(count) || shape.some((size) => size < 0)) throw inconsistent()
   if (dtype.kind === 'O') {
     if (!Array.isArray(content) || content.length !== count) throw inconsistent()
-    return { dtype, shape, values: fortran ? inCOrder(content, shape) : content, bytes: new Uint8Array() }
+    // numpy lists objects in C order, whatever order the array has.
+    return { dtype, shape, values: content, bytes: new Uint8Array() }
   }
   if (!(content instanceof Uint8Array) || content.length !== count * dtype.size) throw inconsistent()
   const values = decode(dtype, content, count)

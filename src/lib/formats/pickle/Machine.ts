@@ -37,7 +37,8 @@ export class Machine {
       if (!operation)
         throw new FormatError(
           `The pickle has at byte ${at} an instruction that is not supported (opcode ${JSON.stringify(opcode)})`,
-          'Is it a pickle, and not compressed?'
+          'Is it a pickle, and not compressed?',
+          415
         )
       operation(this)
     }
@@ -45,8 +46,7 @@ export class Machine {
 
   push(value: PyValue): void {
     const { limit = 2 ** 23 } = this.options
-    if (++this.count > limit)
-      throw new FormatError(`The pickle holds more than ${limit} values`, undefined, 422)
+    if (++this.count > limit) throw new FormatError(`The pickle holds more than ${limit} values`)
     this.stack.push(value)
   }
 
@@ -96,7 +96,8 @@ export class Machine {
     if (!BYTES.has(global.path) && !this.options.allows(global.path))
       throw new FormatError(
         `The pickle names ${global.path}, which is not on the list of what a model is made of`,
-        'Only models of scikit-learn are read; nothing in a pickle is ever run.'
+        'Only models of scikit-learn are read; nothing in a pickle is ever run.',
+        415
       )
     this.push(global)
   }

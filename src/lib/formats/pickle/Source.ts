@@ -15,8 +15,7 @@ export class Source {
     if (n > this.bytes.length - this.at)
       throw new FormatError(
         `The pickle ends too early, after ${this.bytes.length} bytes`,
-        'Send the whole file.',
-        422
+        'Send the whole file.'
       )
     this.at += n
     return this.at - n

@@ -8,7 +8,7 @@ const MAX_LONG = 1024
 
 /** A little-endian two's complement integer. */
 function long({ source }: Machine, length: number): bigint {
-  if (length > MAX_LONG) throw new FormatError(`The pickle has an integer of ${length} bytes`, undefined, 422)
+  if (length > MAX_LONG) throw new FormatError(`The pickle has an integer of ${length} bytes`)
   const value = source.take(length).reduceRight((value, digit) => value * 256n + BigInt(digit), 0n)
   return BigInt.asIntN(length * 8, value)
 }
@@ -51,7 +51,11 @@ function callMarked(m: Machine): void {
 const refuse =
   (what: string) =>
   (m: Machine): never => {
-    throw new FormatError(`The pickle has ${what} before byte ${m.source.at}, which is not supported`)
+    throw new FormatError(
+      `The pickle has ${what} before byte ${m.source.at}, which is not supported`,
+      undefined,
+      415
+    )
   }
 
 const persistent = refuse('a persistent id (opcode PERSID)')
@@ -158,7 +162,7 @@ export const opcodes: Readonly<Record<string, (m: Machine) => void>> = {
   '\x80': (m) => {
     const protocol = m.source.byte()
     if (protocol > 5)
-      throw new FormatError(`The pickle is of protocol ${protocol}`, 'Protocols 0 to 5 are read.')
+      throw new FormatError(`The pickle is of protocol ${protocol}`, 'Protocols 0 to 5 are read.', 415)
   },
   '\x95': (m) => void m.source.uint64(),
   P: persistent,

@@ -19,8 +19,7 @@ export class Decoder {
   value(value: PyValue): unknown {
     if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? Number(value) : value
     if (this.decoded.has(value)) return this.decoded.get(value)
-    if (++this.depth > MAX_DEPTH)
-      throw new FormatError(`The pickle is nested more than ${MAX_DEPTH} deep`, undefined, 422)
+    if (++this.depth > MAX_DEPTH) throw new FormatError(`The pickle is nested more than ${MAX_DEPTH} deep`)
     const own = this.object(value)
     this.depth--
     this.decoded.set(value, own)

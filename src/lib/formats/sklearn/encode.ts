@@ -47,7 +47,8 @@ export function encodeValue(value: unknown, name: string, encode: Encode): PyVal
     return new Map(Object.entries(value).map(([key, item]) => [encodeKey(key), inner(item)]))
   throw new FormatError(
     `${name} is ${typeof value}, which cannot be put in a pickle`,
-    'Use _format=json or _format=zip.'
+    'Use _format=json or _format=zip.',
+    415
   )
 }
 

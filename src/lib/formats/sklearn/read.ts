@@ -30,7 +30,8 @@ function decodeEstimator(object: Call, decoder: Decoder): EstimatorState {
   if (!name || !moduleOf(name))
     throw new FormatError(
       `The pickle holds an object of ${own instanceof Global ? own.path : 'an unknown class'}, which is not supported`,
-      `Supported are: ${pickledClasses.join(', ')}.`
+      `Supported are: ${pickledClasses.join(', ')}.`,
+      415
     )
   const entries = entriesOf(object)
   const rule = ruleOf(name)
@@ -58,7 +59,8 @@ function checkBinding(name: string, { fixed, binding = [] }: Rule, entries: Entr
     if (value !== undefined && decoder.value(value) !== decoder.value(fixed![key]))
       throw new FormatError(
         `${name} with ${key} set is not supported`,
-        `Save the model with ${key} = ${String(fixed![key])}.`
+        `Save the model with ${key} = ${String(fixed![key])}.`,
+        415
       )
   }
 }
@@ -79,6 +81,6 @@ export function readEstimator(bytes: Uint8Array): EstimatorState {
   } catch (error) {
     if (error instanceof FormatError) throw error
     // A rule met something that is not what its class keeps there.
-    throw new FormatError(`The ${object.path} in the pickle is not whole`, 'Save the model again.', 422)
+    throw new FormatError(`The ${object.path} in the pickle is not whole`, 'Save the model again.')
   }
 }

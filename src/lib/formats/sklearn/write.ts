@@ -13,7 +13,8 @@ function toObject(state: EstimatorState): Call {
   if (!module)
     throw new FormatError(
       `${state.class} cannot be put in a pickle`,
-      `Use _format=json or _format=zip. A pickle is possible of: ${pickledClasses.join(', ')}.`
+      `Use _format=json or _format=zip. A pickle is possible of: ${pickledClasses.join(', ')}.`,
+      415
     )
   const { fixed = {}, omit = [], write } = ruleOf(state.class)
   const general = Object.entries({ ...state.params, ...state.attributes })

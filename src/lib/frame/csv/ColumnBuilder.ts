@@ -1,5 +1,5 @@
 import type { Column } from '../column'
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { Dictionary } from './Dictionary'
 import { grown } from './growing'
 import { parsed, parseNumber } from './parseNumber'

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame } from '../Frame'
 import type { Column } from '../column'
 import { ColumnBuilder } from './ColumnBuilder'

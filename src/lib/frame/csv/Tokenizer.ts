@@ -1,4 +1,4 @@
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { grown } from './growing'
 
 const [QUOTE, LF, CR, SPACE, TAB] = [0x22, 0x0a, 0x0d, 0x20, 0x09]

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame } from '../Frame'
 
 type Plain = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { LIMIT, tooLarge, type ZipEntry } from './zip'
 
 /** The bytes that a gzip file holds. */

@@ -1,6 +1,6 @@
 import type { Field, Vector } from 'apache-arrow'
 import type { Column } from '../column'
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame } from '../Frame'
 import { inferColumn, type Kind } from '../infer'
 import { checkArrow } from './arrowCheck'

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 
 /** What a table of Arrow's metadata holds by its slots; slots that hold plain numbers need no check. */
 interface Layout {

@@ -1,7 +1,7 @@
 import type { CellObject, WorkSheet } from 'xlsx'
 import { NA_WORDS } from '../csv/words'
 import { uniqueNames } from '../csv/header'
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame } from '../Frame'
 import { inferColumn } from '../infer'
 import { unzipEntry, zipEntries } from './zip'

@@ -1,6 +1,6 @@
 import type { Dataset, Group } from 'h5wasm'
 import type { Column } from '../column'
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { Frame } from '../Frame'
 import { readFixed } from './hdf5Fixed'
 import { attribute, isGroup } from './hdf5Node'

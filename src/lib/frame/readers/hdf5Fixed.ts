@@ -1,6 +1,6 @@
 import type { Dataset, Group } from 'h5wasm'
 import type { Column } from '../column'
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import { attribute, columnOf, flatValues, isBool } from './hdf5Node'
 
 const namesOf = (dataset: Dataset) => Array.from(flatValues(dataset), String)

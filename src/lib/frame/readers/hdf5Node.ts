@@ -1,7 +1,7 @@
 import type { Dataset, Group } from 'h5wasm'
 import type { Column } from '../column'
 import { inferColumn } from '../infer'
-import { type Pickled, unpickle, unpickleObjectArray } from './unpickle'
+import { unpickleObjects, unpickleText } from './pickled'
 
 /** HDF5's numbers of its type classes. */
 const CLASS = { bitfield: 4, enum: 8, vlen: 9 } as const
@@ -29,17 +29,17 @@ export function utf8(text: string): string {
 /** An attribute's value, undefined if there is none. */
 export const attribute = (node: Group | Dataset, name: string): unknown => node.attrs[name]?.value
 
-/** An attribute that pandas pickled. */
-export function pickledAttribute(node: Group | Dataset, name: string): Pickled | undefined {
+/** An attribute that pandas pickled, undefined if there is none. */
+export function pickledAttribute(node: Group | Dataset, name: string): unknown {
   const value = attribute(node, name)
-  return typeof value === 'string' ? unpickle(value) : undefined
+  return typeof value === 'string' ? unpickleText(value) : undefined
 }
 
 /** A dataset's values as a flat list: numbers, texts, or the objects pickled in it. */
 export function flatValues(dataset: Dataset): ArrayLike<unknown> {
   if (attribute(dataset, 'PSEUDOATOM') === 'object') {
     const rows = dataset.value as Uint8Array[]
-    return rows.flatMap((row) => unpickleObjectArray(row))
+    return rows.flatMap(unpickleObjects)
   }
   // pandas writes an array without values as one with a placeholder, and its shape beside it
   if ('shape' in dataset.attrs) return []

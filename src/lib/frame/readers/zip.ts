@@ -1,4 +1,4 @@
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 
 /** What may come out of a compressed file, in bytes: more is taken for a decompression bomb. */
 export const LIMIT = 2e9

@@ -1,6 +1,6 @@
 import type { CellObject, WorkSheet } from 'xlsx'
 import { type Column, valueAt } from '../column'
-import { FormatError } from '../errors'
+import { FormatError } from '$lib/formats/errors'
 import type { Frame } from '../Frame'
 
 /** What a sheet can hold (ECMA-376, as Excel applies it). */

@@ -58,7 +58,8 @@ function pickle({ class: name, state }: ModelRecord): Uint8Array<ArrayBuffer> {
   if (familyOf(name) !== sklearnFamily)
     throw new FormatError(
       `${name} cannot be put in a pickle`,
-      'Pickles are for the classes of scikit-learn: use _format=json or _format=zip.'
+      'Pickles are for the classes of scikit-learn: use _format=json or _format=zip.',
+      415
     )
   return writeEstimator(state as EstimatorState)
 }
@@ -69,7 +70,8 @@ async function modelFolder(context: Context): Promise<Map<string, Uint8Array>> {
   if (model.files) return model.files()
   throw new FormatError(
     `${record.class} is no folder of files`,
-    'Leave _format out, or use _format=json or _format=zip.'
+    'Leave _format out, or use _format=json or _format=zip.',
+    415
   )
 }
 

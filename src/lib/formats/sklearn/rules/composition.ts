@@ -86,7 +86,8 @@ function readColumnTransformer(_: unknown, __: unknown, { params, attributes }: 
     if (!list || !isNested(transformer))
       throw new FormatError(
         `The part "${name}" of the ColumnTransformer is not supported`,
-        'A part must be an estimator with a list of columns.'
+        'A part must be an estimator with a list of columns.',
+        415
       )
     return [
       name,
@@ -115,7 +116,8 @@ const pipeline: Rule = {
   }),
   read: (_, __, { params }) => {
     for (const [name, step] of params.steps as [string, unknown][])
-      if (!isNested(step)) throw new FormatError(`The step "${name}" is no estimator, which is not supported`)
+      if (!isNested(step))
+        throw new FormatError(`The step "${name}" is no estimator, which is not supported`, undefined, 415)
     return {}
   }
 }
