@@ -54,11 +54,11 @@ const pickedFiles = (model: string): ModelFiles => ({
 })
 
 async function keep(name: string, files: readonly PickedFile[]): Promise<void> {
-  if (!/^[\w .-]*\w[\w .-]*$/.test(name))
+  if (!/^[^/\p{C}]*[\p{L}\p{N}][^/\p{C}]*$/u.test(name))
     throw new TextModelError(
       'bad-input',
       `"${name}" cannot be a model's name`,
-      'Use letters, digits, - and _.'
+      'Give its folder or zip a name with letters, without /.'
     )
   await picked.put(name, await readPicked(files))
 }

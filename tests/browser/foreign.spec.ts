@@ -233,8 +233,14 @@ test('what cannot be opened is named, and the model of before goes on', async ({
   await expect(page.getByText('Model: the one that comes with the site')).toBeVisible()
   // What was refused is not kept; a good one opens still.
   await expect(page.getByLabel('Answer with').locator('option')).toHaveCount(1)
-  await page.getByLabel('A zip of one').setInputFiles(zip('moods', moods()))
-  await expect(page.getByText('Model: moods')).toBeVisible()
+  await page.getByLabel('A zip of one').setInputFiles(zip('moods (1)', moods()))
+  await expect(page.getByText('Model: moods (1)')).toBeVisible()
+  // Nor does a broken one of the same name take its place.
+  await page.getByLabel('A zip of one').setInputFiles(zip('moods (1)', but({ 'onnx/model.onnx': noise })))
+  await expect(page.getByRole('alert')).toHaveText(/The ONNX model could not be opened/)
+  await page.reload()
+  await expect(page.getByText('Model: moods (1)')).toBeVisible()
+  expect(await json(page, '/sentiment?text=better&text=never')).toEqual(['fine', 'dull'])
 })
 
 test('texts that are none', async ({ page }) => {

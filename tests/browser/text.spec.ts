@@ -1,4 +1,5 @@
 /** Sentiment and named entities in the built site: the documents' requests, and the pages that try them. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { ask, json, open, postJson } from './site'
 
@@ -53,6 +54,44 @@ test('the pages that try them', async ({ page }) => {
   await expect(page.locator('output')).toContainText('POSITIVE')
   await page.goto('/samples/ner')
   await expect(page.locator('output mark')).toHaveText([/Joe Biden/, /United States/, /Washington DC/])
+})
+
+test('a pasted column is answered as it is read, until that is cancelled', async ({ page }) => {
+  await page.goto('/samples/ner')
+  const column = page.getByLabel('One text a line, as a column')
+  await column.fill('"Joe Biden said ""no"""\n\nBerlin is cold')
+  await page.getByRole('button', { name: 'Read 2 texts' }).click()
+  await expect(page.locator('li')).toHaveText([/^Joe Biden PER said "no"$/, /^Berlin LOC is cold$/])
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download the answers' }).click()
+  expect(readFileSync(await (await downloading).path(), 'utf8')).toMatch(
+    /^\ufeff"text","entity","label","start","end","score"\r\n"Joe Biden said ""no""","Joe Biden","PER","0","9","0\.\d+"\r\n"Berlin/
+  )
+  await column.fill('Angela Merkel lives in Berlin.\n'.repeat(2000))
+  await page.getByRole('button', { name: 'Read 2000 texts' }).click()
+  await expect(page.locator('li').nth(50)).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('button', { name: 'Read 2000 texts' })).toBeEnabled()
+  expect(await page.locator('li').count()).toBeLessThan(2000)
+})
+
+test('a long text holds up nobody, and an aborted one is dropped', async ({ page }) => {
+  await open(page)
+  const outcome = await page.evaluate(async () => {
+    const abort = new AbortController()
+    const body = JSON.stringify([{ text: 'Joe Biden met Angela Merkel in Berlin. '.repeat(2000) }])
+    const long = fetch('/ner', { method: 'POST', body, signal: abort.signal }).then(
+      () => 'answered',
+      () => 'aborted'
+    )
+    const short = await Promise.race([
+      long,
+      fetch('/sentiment?text=right').then((answer) => answer.json() as Promise<string[]>)
+    ])
+    abort.abort()
+    return [await long, short]
+  })
+  expect(outcome).toEqual(['aborted', ['POSITIVE']])
 })
 
 test('scores, upstream’s shapes, and 404 after a delete until a train', async ({ page }) => {
