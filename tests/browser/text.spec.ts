@@ -49,11 +49,16 @@ test('training on rows with text and label adapts the model, and it is kept', as
 })
 
 test('the pages that try them', async ({ page }) => {
-  await page.goto('/samples/sentiment')
+  await page.goto('/')
+  const sentiment = page.getByRole('region', { name: 'sentiment' })
+  await expect(sentiment).toContainText('ready')
+  await sentiment.getByRole('link', { name: 'Try it' }).click()
   await page.getByLabel('A text', { exact: true }).fill('A wonderful film.')
   await expect(page.locator('output')).toContainText('POSITIVE')
   await page.goto('/samples/ner')
   await expect(page.locator('output mark')).toHaveText([/Joe Biden/, /United States/, /Washington DC/])
+  await page.goto('/samples/ner?at=/elsewhere')
+  await expect(page.getByRole('alert')).toContainText('No handler answers at /elsewhere')
 })
 
 test('a pasted column is answered as it is read, until that is cancelled', async ({ page }) => {

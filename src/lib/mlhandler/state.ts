@@ -3,19 +3,23 @@ import type { Frame, Label } from '$lib/frame/Frame'
 import { isStale } from './actions/describe'
 import type { Problem } from './config'
 import { toHttpError } from './errors'
+import type { Family } from './families/family'
+import { textFamily } from './families/text'
 import { timeSeriesFamily } from './families/timeSeries'
 import { featureColumns } from './prepare'
 import type { Session } from './session'
 import type { ConfigRecord, ModelRecord } from './store'
 
+type Kind = 'rows' | 'series' | 'texts'
+
 export interface HandlerState {
   readonly key: string
   readonly pattern: string
   readonly class: string | null
-  /** What a prediction is of: single rows, or a span of a series. */
-  readonly kind: 'rows' | 'series'
+  /** What a prediction is of: single rows, a span of a series, or texts. */
+  readonly kind: Kind
   readonly target: string | null
-  /** `ready`: trains itself at the first request that needs a model. */
+  /** `ready`: trains itself at the first request that needs a model; a text model answers as it is. */
   readonly state: 'trained' | 'stale' | 'ready' | 'untrained' | 'failed'
   readonly rows: number
   readonly score: unknown
@@ -58,22 +62,33 @@ export async function stateOf(session: Session): Promise<HandlerState> {
   try {
     await session.ready()
     const [config, trained, frame] = await Promise.all([session.config(), session.model(), session.frame()])
+    const kind = kindOf(config.class ?? '')
     return {
       ...failed([]),
       class: config.class,
-      kind: timeSeriesFamily.classNames.includes(config.class ?? '') ? 'series' : 'rows',
+      kind,
       target: config.options.target_col,
       state: progress(config, trained?.record),
       rows: frame?.length ?? 0,
       score: trained?.record.score ?? null,
       notices: config.notices,
-      inputs: frame ? inputsOf(frame, config, trained?.record) : []
+      inputs: kind === 'texts' ? [textInput] : frame ? inputsOf(frame, config, trained?.record) : []
     }
   } catch (error) {
     const { message, hint, details } = toHttpError(error)
     return failed([{ message, hint, line: typeof details?.line === 'number' ? details.line : undefined }])
   }
 }
+
+const kinds: readonly (readonly [family: Family, kind: Kind])[] = [
+  [timeSeriesFamily, 'series'],
+  [textFamily, 'texts']
+]
+
+const kindOf = (className: string): Kind =>
+  kinds.find(([{ classNames }]) => classNames.includes(className))?.[1] ?? 'rows'
+
+const textInput: Input = { name: 'text', options: null, example: 'Ada Lovelace was happy in London' }
 
 function progress(config: ConfigRecord, record: ModelRecord | undefined): HandlerState['state'] {
   if (config.autoTrain) return 'ready'

@@ -75,7 +75,7 @@ async function defaultPage({ session }: Context): Promise<string> {
   ]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escape(handler.key)} – MLHandler</title><style>${style}</style></head>
+<title>${escape(handler.key)} – MLHandler</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body><h1>${escape(handler.key)}</h1>
 <table>${facts.map(([name, value]) => row(name, value)).join('')}</table>
 <h2>Try it</h2><p><a href="?${escape(example)}"><code>?${escape(example)}</code></a></p>
