@@ -1,7 +1,7 @@
 /** transformers.js in threads of its own, as the engine uses it. */
 import { proxy, transfer, wrap } from 'comlink'
-import type { ModelFiles } from '../src/lib/transformers/files'
-import { foreignRuntime, SOFTWARE, type HostThread, type Place } from '../src/lib/transformers/remote'
+import type { ModelFiles } from '$lib/transformers/files'
+import { foreignRuntime, SOFTWARE, type HostThread, type Place } from '$lib/transformers/remote'
 import { unwrap } from './outcome'
 import type { TransformersThread } from './transformers'
 

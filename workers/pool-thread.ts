@@ -1,6 +1,6 @@
 /** A thread of the pool: does the tasks it is told, one at a time. */
 import { expose } from 'comlink'
-import { loadTask } from '../src/lib/sklearn/tasks'
+import { loadTask } from '$lib/sklearn/tasks'
 import { settle, type Outcome } from './outcome'
 
 let shared: unknown

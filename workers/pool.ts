@@ -1,6 +1,6 @@
 /** The pool on web workers. */
 import { wrap } from 'comlink'
-import { ThreadPool, type Thread } from '../src/lib/sklearn/utils/ThreadPool'
+import { ThreadPool, type Thread } from '$lib/sklearn/utils/ThreadPool'
 import { unwrap } from './outcome'
 import type { PoolThread } from './pool-thread'
 

@@ -4,9 +4,9 @@ import plainModule from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import gpuModule from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url'
 import gpuWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url'
-import { ForeignHost } from '../src/lib/transformers/host'
-import { useRuntime } from '../src/lib/transformers/library'
-import type { Place } from '../src/lib/transformers/remote'
+import { ForeignHost } from '$lib/transformers/host'
+import { useRuntime } from '$lib/transformers/library'
+import type { Place } from '$lib/transformers/remote'
 import { settle } from './outcome'
 
 const place = self.name as Place
