@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tools/text'))
-from bert import ROUNDED_GROUP, WIDTH, dequantise4  # noqa: E402
+from bert import ROUNDED_GROUP, read_words  # noqa: E402
 from export import quantise8  # noqa: E402
 from reading import LABELS, Reader  # noqa: E402
 from sentiment import Pieces, Sentiment  # noqa: E402
@@ -49,12 +49,6 @@ def word_end(text, end):
     return utf16(text, end)
 
 
-def words_embedding():
-    tensors = load_file(MODELS / 'words.safetensors')
-    codes = np.stack([tensors['codes'] & 15, tensors['codes'] >> 4], 2).reshape(-1, WIDTH)
-    return dequantise4(codes, tensors['scales'])
-
-
 def fill(model, task):
     """The model with the committed weights."""
     tensors = load_file(MODELS / f'{task}.safetensors')
@@ -77,7 +71,7 @@ def fill(model, task):
 
 @torch.no_grad()
 def main():
-    embedding = words_embedding()
+    embedding = read_words(MODELS)
     layers = {task: json.loads((MODELS / f'{task}.json').read_text())['layers'] for task in ('sentiment', 'entities')}
     sentiment, pieces = fill(Sentiment(embedding, layers['sentiment']), 'sentiment'), Pieces(MODELS)
     entities, reader = fill(Entities(embedding, layers['entities']), 'entities'), Reader(MODELS)

@@ -1,10 +1,10 @@
 """Collect the texts that the entity models learn from and are measured on, with what four annotators say of them.
 
-    python annotate.py CORENLP OUT.json
+    python annotate.py CORENLP WORK
 
 CORENLP: path of stanford-corenlp-4.5.7 without `.jar`, its `-models.jar` beside it. The annotators are programs that are
 run here, spaCy's small English pipeline and three of Stanford's CRF classifiers; nothing of them is in the models but
-what was learned from their labels. OUT.json: rows of {set, text, spans: {annotator: [[start, end, type]]}} and, where people
+what was learned from their labels. Writes WORK/pool.json: rows of {set, text, spans: {annotator: [[start, end, type]]}} and, where people
 labelled it, `gold`.
 """
 
@@ -87,8 +87,8 @@ def with_spacy(rows):
     return tokens
 
 
-def with_stanford(rows, tokens, corenlp, key, folder):
-    with open(f'{folder}/tokens.tsv', 'w') as file:
+def with_stanford(rows, tokens, corenlp, key, work):
+    with open(f'{work}/tokens.tsv', 'w') as file:
         for row, places in zip(rows, tokens):
             file.writelines(f'{row["text"][a:b]}\tO\n' for a, b in places)
             file.write('\n')
@@ -109,12 +109,12 @@ def with_stanford(rows, tokens, corenlp, key, folder):
         row['spans'][key] = list(trimmed(row['text'], spans))
 
 
-def main(corenlp, out):
+def main(corenlp, work):
     rows = collect()
     tokens = with_spacy(rows)
     for key in CLASSIFIERS:
-        with_stanford(rows, tokens, corenlp, key, out.rpartition('/')[0] or '.')
-    with open(out, 'w') as file:
+        with_stanford(rows, tokens, corenlp, key, work)
+    with open(f'{work}/pool.json', 'w') as file:
         json.dump(rows, file)
     print(len(rows), 'rows')
 

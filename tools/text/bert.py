@@ -1,14 +1,16 @@
 """A short BERT encoder in torch whose word embeddings are frozen 4-bit numbers.
 
-The checkpoint it starts from is all-MiniLM-L6-v2 (Apache 2.0): six layers of width 384, of which `layers` are kept.
+The checkpoint it starts from is all-MiniLM-L6-v2 (Apache 2.0): six layers of width 384, of which the first `layers` are kept.
 `export.py` writes what is trained here in the form that src/lib/transformers reads.
 """
 
 import os
+import time
 from contextlib import contextmanager
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file as load_arrays
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
@@ -40,6 +42,13 @@ def quantise4(rows):
 
 def dequantise4(codes, scales):
     return (codes.astype(np.float32) - 8) * np.repeat(scales.astype(np.float32), GROUP, axis=1)
+
+
+def read_words(folder):
+    """The word embeddings (16,000, 384) that vocabulary.py wrote, two codes a byte."""
+    tensors = load_arrays(f'{folder}/words.safetensors')
+    codes = np.stack([tensors['codes'] & 15, tensors['codes'] >> 4], 2).reshape(-1, WIDTH)
+    return dequantise4(codes, tensors['scales'])
 
 
 class Layer(nn.Module):
@@ -115,14 +124,14 @@ def rounded(encoder):
         parametrize.remove_parametrizations(linear, 'weight', leave_parametrized=True)
 
 
-def load_minilm(encoder, path, keep):
-    """Fill the encoder's layers from the checkpoint's layers numbered in `keep`."""
-    source = load_file(path)
+def load_minilm(encoder, minilm):
+    """Fill all but the word embeddings from the checkpoint in the folder `minilm`: its first layers, as many as the encoder has."""
+    source = load_file(f'{minilm}/model.safetensors')
     with torch.no_grad():
         kind = source['embeddings.token_type_embeddings.weight'][0]
         encoder.position.copy_(source['embeddings.position_embeddings.weight'][:MAX_LENGTH] + kind)
         copy(encoder.norm, source, 'embeddings.LayerNorm')
-        for layer, number in zip(encoder.layers, keep):
+        for number, layer in enumerate(encoder.layers):
             at = f'encoder.layer.{number}'
             for part in ('weight', 'bias'):
                 heads = [source[f'{at}.attention.self.{name}.{part}'] for name in ('query', 'key', 'value')]
@@ -141,8 +150,6 @@ def copy(module, source, name):
 
 def train(model, batches, steps, rate, step_loss, report=100, warmup=0.06):
     """AdamW with linear warm-up and decay in bfloat16; `step_loss(model, batch)` gives the loss of one batch."""
-    import time
-
     decay = [p for p in model.parameters() if p.dim() > 1 and p.requires_grad]
     rest = [p for p in model.parameters() if p.dim() <= 1 and p.requires_grad]
     groups = [{'params': decay, 'weight_decay': 0.01}, {'params': rest, 'weight_decay': 0.0}]

@@ -1,11 +1,16 @@
 """Read the training texts. Their places come from the environment: none of them is part of this repository.
 
-TEXT_DATA    folder with sst2-*.tsv, imdb-*.gz, *.conll (see docs/models.md for their origin)
+TEXT_DATA    folder with
+             sst2-train.tsv, sst2-dev.tsv, imdb-train.tsv.gz   a header, then text, tab, 0 or 1
+             imdb-unlabelled.txt.gz                            a review a line
+             wikigold-first-80-percent.conll, wnut17-train.conll, wnut17-dev.conll, broad-twitter-abegh.conll
+                                                               token and tag a line, blank lines between sentences
 GENSIM_DATA  gensim/test/test_data of the gensim 4.4 package: an excerpt of Wikipedia, 300 news articles
-VADER_DATA   vaderSentiment of the vaderSentiment 3.3 package: word list and labelled snippets
+VADER_DATA   vaderSentiment of the vaderSentiment 3.3 source package: the word list, and for measure.mjs labelled snippets
 """
 
 import bz2
+import glob
 import gzip
 import os
 import re
@@ -19,18 +24,16 @@ def sst2(split):
 
 
 def imdb():
-    """25,000 reviews with label; the reviews come without order, and every 12.5th is held out (2,000)."""
-    texts, labels = [], []
+    """Reviews and labels to learn from, reviews and labels held out: of the 25,000, which come without order, two of every 25."""
+    kept, held = ([], []), ([], [])
     with gzip.open(f'{TEXT}/imdb-train.tsv.gz', 'rt') as file:
         next(file)
-        for line in file:
+        for i, line in enumerate(file):
             text, label = line.rstrip('\n').rsplit('\t', 1)
+            texts, labels = held if i % 25 in (0, 13) else kept
             texts.append(clean(text))
             labels.append(int(label))
-    held = [i for i in range(len(texts)) if (i * 2) % 25 < 2]
-    kept = sorted(set(range(len(texts))) - set(held))
-    pick = lambda rows: ([texts[i] for i in rows], [labels[i] for i in rows])
-    return pick(kept), pick(held)
+    return kept, held
 
 
 def imdb_unlabelled():
@@ -47,13 +50,6 @@ def lexicon(least=1.0):
     rows = [line.split('\t') for line in open(f'{VADER}/vader_lexicon.txt', encoding='utf8')]
     rows = [(word, float(valence)) for word, valence, *_ in rows if re.fullmatch(r'[a-z]{3,}', word)]
     return [(word, int(valence > 0)) for word, valence in rows if abs(valence) >= least]
-
-
-def snippets(name):
-    """VADER's labelled snippets (`amazonReviewSnippets`, `tweets`): texts and mean ratings from -4 to 4."""
-    path = f'{VADER}/../additional_resources/hutto_ICWSM_2014/{name}_GroundTruth.txt'
-    rows = [line.rstrip('\n').split('\t') for line in open(path, encoding='utf8', errors='replace')]
-    return [row[2] for row in rows], [float(row[1]) for row in rows]
 
 
 def conll(name):
@@ -80,8 +76,6 @@ def news():
 
 def wikipedia():
     """Sentences of the articles' running text, markup taken out."""
-    import glob
-
     found = []
     raw = bz2.open(glob.glob(f'{GENSIM}/enwiki-latest-pages-articles1*.bz2')[0], 'rt', encoding='utf8').read()
     for page in re.findall(r'<text[^>]*>(.*?)</text>', raw, re.S):
@@ -110,10 +104,10 @@ def sentences(text):
 
 
 def all_texts():
-    """(weight, texts) of everything that the two models are trained on, for counting word pieces."""
-    (train, _), _ = imdb()
+    """(weight, texts) of the texts whose word pieces vocabulary.py counts."""
+    (reviews, _), _ = imdb()
     words = [' '.join(tokens) for name in NAMED for tokens, _ in conll(name)]
-    return [(1, sst2('train')[0]), (1, train), (8, words), (3, news()), (3, wikipedia())]
+    return [(1, sst2('train')[0]), (1, reviews), (8, words), (3, news()), (3, wikipedia())]
 
 
 NAMED = ('wikigold-first-80-percent', 'wnut17-train', 'broad-twitter-abegh')

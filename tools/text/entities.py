@@ -1,6 +1,6 @@
 """Train the entity model that ships: MiniLM's six layers, of 4-bit weights, plus the shape of each word, one label a word.
 
-    python entities.py MINILM FOLDER
+    python entities.py MINILM WORK
 
 It begins as the teacher of teacher.py and learns to do without the annotators: from what the teacher labelled, with its doubts, and
 from what people labelled. Gold sentences come back with other names in place of theirs.
@@ -17,8 +17,8 @@ import torch
 from bert import rounded, train
 from reading import TYPES, Reader, entities, read_pool, report
 from tagger import batches, from_minilm, judge, lesson, step_loss
-from teacher import UNLABELLED
 
+UNLABELLED = ('wiki', 'news', 'films')
 #: How often an epoch shows each part.
 SHARES = {'wiki': 1, 'news': 1, 'films': 0.7, 'gold': 1, 'renamed': 0.5, 'wnut': 0.5}
 SAMPLES = [
@@ -63,7 +63,7 @@ def renamed(row, names, rng):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
-    parser.add_argument('folder')
+    parser.add_argument('work')
     parser.add_argument('--steps', type=int, default=400)
     parser.add_argument('--tokens', type=int, default=1024)
     parser.add_argument('--rate', type=float, default=2e-4)
@@ -71,9 +71,9 @@ def main():
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     rng, names_rng = np.random.default_rng(args.seed), random.Random(args.seed)
-    reader = Reader(args.folder)
-    pool = read_pool(reader, f'{args.folder}/pool.json')
-    labelled = pickle.load(open(f'{args.folder}/lessons.pkl', 'rb'))
+    reader = Reader(args.work)
+    pool = read_pool(reader, f'{args.work}/pool.json')
+    labelled = pickle.load(open(f'{args.work}/lessons.pkl', 'rb'))
     taught = {
         name: [(row, labelled[row['text']].astype(np.float32)) for row in pool[name] if len(labelled.get(row['text'], ()))]
         for name in UNLABELLED
@@ -86,13 +86,13 @@ def main():
         'wnut': [lesson(row) for row in pool['wnut17-train']],
         **{name: [lesson(*pair) for pair in pairs] for name, pairs in taught.items()},
     }
-    model = from_minilm(args.minilm, args.folder, 6)
-    teacher = torch.load(f'{args.folder}/teacher.pt', weights_only=True)
+    model = from_minilm(args.minilm, args.work, 6)
+    teacher = torch.load(f'{args.work}/teacher.pt', weights_only=True)
     model.load_state_dict({name: value for name, value in teacher.items() if not name.startswith('notes.')})
     shown = [(share, parts[name]) for name, share in SHARES.items()]
     with rounded(model.encoder):
         train(model, batches(reader, shown, args.tokens, rng), args.steps, args.rate, step_loss)
-    torch.save(model.state_dict(), f'{args.folder}/entities.pt')
+    torch.save(model.state_dict(), f'{args.work}/entities.pt')
 
     for name, rows in (('wikigold, last fifth', 'held'), ('WNUT 2017 dev', 'wnut17-dev')):
         report(name, pool[rows], judge(model, reader, pool[rows]))

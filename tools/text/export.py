@@ -1,7 +1,7 @@
 """Write a trained model as src/lib/transformers reads it: weights of 8 bits with one scale a row or, where they were trained
 so (bert.py, `Rounded`), of 4 bits with one step for each 64; the rest in half precision.
 
-    python export.py FOLDER OUT sentiment|entities [CHECKPOINT]
+    python export.py WORK OUT sentiment|entities
 """
 
 import json
@@ -12,12 +12,10 @@ import numpy as np
 import torch
 from safetensors.numpy import save_file
 
+import reading
 from bert import HEADS, ROUNDED_GROUP, WIDTH
 
-LABELS = {
-    'sentiment': ['NEGATIVE', 'POSITIVE'],
-    'entities': ['O'] + [f'{p}-{t}' for t in ('PER', 'LOC', 'ORG', 'MISC') for p in 'BI'],
-}
+LABELS = {'sentiment': ['NEGATIVE', 'POSITIVE'], 'entities': reading.LABELS}
 
 
 def quantise8(rows):
@@ -60,13 +58,13 @@ def tensors(state):
     return found
 
 
-def main(folder, out, task, checkpoint=None):
-    state = torch.load(checkpoint or f'{folder}/{task}.pt', weights_only=True)
+def main(work, out, task):
+    state = torch.load(f'{work}/{task}.pt', weights_only=True)
     found = tensors(state)
     layers = sum(1 for name in found if name.endswith('.qkv.bias'))
     save_file(found, f'{out}/{task}.safetensors')
     for name in ('vocab.txt', 'words.safetensors'):
-        shutil.copy(f'{folder}/{name}', f'{out}/{name}')
+        shutil.copy(f'{work}/{name}', f'{out}/{name}')
     with open(f'{out}/{task}.json', 'w') as file:
         json.dump({'task': task, 'labels': LABELS[task], 'layers': layers, 'heads': HEADS}, file)
         file.write('\n')

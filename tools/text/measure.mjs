@@ -1,6 +1,7 @@
 /**
  * Figures of docs/models.md that come from the site's own code: accuracy on held-out texts, time, and what training in
- * the browser gains on domains that the models have not seen. Needs TEXT_DATA and VADER_DATA (data.py).
+ * the browser gains on domains that the models have not seen. Needs TEXT_DATA and VADER_DATA (data.py); reads the models of
+ * the folder MODELS, static/models unless set.
  *
  *     node tools/text/measure.mjs [speed|reviews|sentiment|entities …]
  */
@@ -9,10 +10,10 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { createServer } from 'vite'
 
-const { TEXT_DATA, VADER_DATA } = process.env
+const { TEXT_DATA, VADER_DATA, MODELS = 'static/models' } = process.env
 const vite = await createServer({ server: { middlewareMode: true }, appType: 'custom', logLevel: 'error' })
 const { NER, SentimentAnalysis } = await vite.ssrLoadModule('/src/lib/transformers/index.ts')
-const files = { read: async (name) => new Uint8Array(readFileSync(`static/models/${name}`)) }
+const files = { read: async (name) => new Uint8Array(readFileSync(`${MODELS}/${name}`)) }
 const lines = (path) => readFileSync(path, 'utf8').split('\n').filter(Boolean)
 const percent = (share) => (100 * share).toFixed(1)
 
@@ -35,14 +36,14 @@ async function accuracy(model, rows) {
 
 const side = (positive) => (positive ? 'POSITIVE' : 'NEGATIVE')
 
-/** Every 25 reviews the first two are held out from training (data.py); `every` thins them further. */
+/** Two of every 25 reviews are held out from training (data.py); `every` thins them further. */
 async function imdbHeldOut(every) {
   const input = createReadStream(`${TEXT_DATA}/imdb-train.tsv.gz`).pipe(createGunzip())
   const rows = []
   let number = -1
   for await (const line of createInterface({ input })) {
     const i = number++
-    if (i < 0 || (i * 2) % 25 >= 2 || rows.length >= 2000) continue
+    if (i < 0 || ![0, 13].includes(i % 25)) continue
     const [, text, label] = /^(.*)\t([01])$/.exec(line)
     rows.push({ text: text.replace(/\s*<br\s*\/?>\s*/g, ' '), label: side(label === '1') })
   }
@@ -87,7 +88,7 @@ async function sentiment() {
   }
 }
 
-/** Sentences of a CoNLL file as text and labels; tokens are joined as entities.py does. */
+/** Sentences of a CoNLL file as text and labels; tokens are joined as annotate.py does. */
 function conll(name, types = {}) {
   const rows = []
   for (const block of readFileSync(`${TEXT_DATA}/${name}.conll`, 'utf8').split(/\n\s*\n/)) {

@@ -1,6 +1,6 @@
 """Train the sentiment model: three layers of MiniLM, mean of the last hidden states, two classes.
 
-    python sentiment.py MINILM_FOLDER OUT_FOLDER [--keep 0,1,2] [--steps 3000] [--seed 7]
+    python sentiment.py MINILM WORK
 
 It learns from SST-2's phrases, windows of 23,000 IMDB reviews and the clear words of VADER's list, and is measured on
 SST-2's development set and on 2,000 IMDB reviews that it has not seen.
@@ -10,14 +10,14 @@ import argparse
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file
 from tokenizers import BertWordPieceTokenizer
 from torch import nn
 from torch.nn import functional as F
 
 import data
-from bert import MAX_LENGTH, WIDTH, Encoder, buckets, dequantise4, load_minilm, pad, train
+from bert import MAX_LENGTH, WIDTH, Encoder, buckets, load_minilm, pad, read_words, train
 
+LAYERS = 3
 ROOM = MAX_LENGTH - 2  # pieces of text in a window
 STRIDE = 96
 
@@ -106,25 +106,19 @@ def step_loss(model, batch):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
-    parser.add_argument('folder')
-    parser.add_argument('--keep', default='0,1,2')
+    parser.add_argument('work')
     parser.add_argument('--steps', type=int, default=3000)
     parser.add_argument('--tokens', type=int, default=2048)
     parser.add_argument('--rate', type=float, default=1.5e-4)
     parser.add_argument('--seed', type=int, default=7)
-    parser.add_argument('--out', default='sentiment.pt')
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
-    keep = [int(k) for k in args.keep.split(',')]
-    tensors = load_file(f'{args.folder}/words.safetensors')
-    codes = np.stack([tensors['codes'] & 15, tensors['codes'] >> 4], 2).reshape(-1, WIDTH)
-    words = dequantise4(codes, tensors['scales'])
-    pieces = Pieces(args.folder)
-    model = Sentiment(words, len(keep))
-    load_minilm(model.encoder, f'{args.minilm}/model.safetensors', keep)
+    pieces = Pieces(args.work)
+    model = Sentiment(read_words(args.work), LAYERS)
+    load_minilm(model.encoder, args.minilm)
     train(model, batches(pieces, args.tokens, rng), args.steps, args.rate, step_loss)
-    torch.save(model.state_dict(), f'{args.folder}/{args.out}')
+    torch.save(model.state_dict(), f'{args.work}/sentiment.pt')
     print('SST-2 dev', accuracy(model, pieces, *data.sst2('dev')))
     print('IMDB held out', accuracy(model, pieces, *data.imdb()[1]))
     print(dict(zip(SAMPLES, log_odds(model, pieces, pieces(SAMPLES)).round(2))))

@@ -5,11 +5,10 @@ A teacher also hears what the annotators say of each word; the model that ships 
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file
 from torch import nn
 from torch.nn import functional as F
 
-from bert import MAX_LENGTH, WIDTH, Encoder, buckets, dequantise4, load_minilm, pad
+from bert import MAX_LENGTH, WIDTH, Encoder, buckets, load_minilm, pad, read_words
 from reading import ANNOTATORS, LABELS
 
 ROOM = MAX_LENGTH - 2
@@ -37,10 +36,8 @@ class Entities(nn.Module):
 
 def from_minilm(minilm, folder, layers, hears=False):
     """The first layers of MiniLM, with the embeddings that vocabulary.py wrote."""
-    tensors = load_file(f'{folder}/words.safetensors')
-    codes = np.stack([tensors['codes'] & 15, tensors['codes'] >> 4], 2).reshape(-1, WIDTH)
-    model = Entities(dequantise4(codes, tensors['scales']), layers, hears)
-    load_minilm(model.encoder, f'{minilm}/model.safetensors', range(layers))
+    model = Entities(read_words(folder), layers, hears)
+    load_minilm(model.encoder, minilm)
     return model
 
 

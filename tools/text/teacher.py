@@ -1,9 +1,9 @@
 """Train a teacher for entities.py on what people labelled and label the rest of the pool with it.
 
-    python teacher.py MINILM FOLDER
+    python teacher.py MINILM WORK
 
 All six layers of MiniLM, told what the annotators of annotate.py say of each word: it learns whom to believe when. Reads
-FOLDER/pool.json, writes its weights to FOLDER/teacher.pt and the probabilities of each label to FOLDER/lessons.pkl. The held-out part
+WORK/pool.json, writes its weights to WORK/teacher.pt and the probabilities of each label to WORK/lessons.pkl. The held-out part
 is neither learned nor labelled.
 """
 
@@ -17,13 +17,11 @@ from bert import train
 from reading import Reader, read_pool, report
 from tagger import batches, from_minilm, judge, lesson, step_loss
 
-UNLABELLED = ('wiki', 'news', 'films')
-
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
-    parser.add_argument('folder')
+    parser.add_argument('work')
     parser.add_argument('--steps', type=int, default=500)
     parser.add_argument('--tokens', type=int, default=1024)
     parser.add_argument('--rate', type=float, default=2e-4)
@@ -31,17 +29,17 @@ def main():
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
-    reader = Reader(args.folder)
-    pool = read_pool(reader, f'{args.folder}/pool.json')
-    model = from_minilm(args.minilm, args.folder, 6, hears=True)
+    reader = Reader(args.work)
+    pool = read_pool(reader, f'{args.work}/pool.json')
+    model = from_minilm(args.minilm, args.work, 6, hears=True)
     parts = [(1, [lesson(r) for r in pool['gold']]), (0.25, [lesson(r) for r in pool['wnut17-train']])]
     train(model, batches(reader, parts, args.tokens, rng, deaf=0.1), args.steps, args.rate, step_loss)
-    torch.save(model.state_dict(), f'{args.folder}/teacher.pt')
+    torch.save(model.state_dict(), f'{args.work}/teacher.pt')
     report('wikigold, last fifth', pool['held'], judge(model, reader, pool['held']))
     named = [row for row in pool['films'] if any(map(any, row['notes']))]
     rows = pool['wiki'] + pool['news'] + named[:5000]
     labelled = {row['text']: np.exp(scores).astype(np.float16) for row, scores in zip(rows, judge(model, reader, rows))}
-    with open(f'{args.folder}/lessons.pkl', 'wb') as file:
+    with open(f'{args.work}/lessons.pkl', 'wb') as file:
         pickle.dump(labelled, file)
     print(len(labelled), 'sentences labelled')
 

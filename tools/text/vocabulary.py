@@ -3,7 +3,7 @@
 Of MiniLM's 30,522 word pieces those stay that are single Latin, Greek or Cyrillic characters, or among the most frequent
 of the training texts, or early in BERT's own list, which is ordered by frequency.
 
-    python vocabulary.py MINILM_FOLDER OUT_FOLDER
+    python vocabulary.py MINILM WORK
 """
 
 import sys
@@ -21,8 +21,8 @@ SIZE = 16000
 SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
 
 
-def main(source, out):
-    full = Tokenizer.from_file(f'{source}/tokenizer.json')
+def main(minilm, work):
+    full = Tokenizer.from_file(f'{minilm}/tokenizer.json')
     full.no_truncation()
     full.no_padding()
     ids = full.get_vocab()
@@ -42,15 +42,15 @@ def main(source, out):
         if all(ord(c) < 0x460 or 0x2000 <= ord(c) < 0x2200 for c in piece):
             keep.setdefault(piece)
     kept = SPECIAL + sorted((p for p in keep if p not in SPECIAL), key=ids.get)
-    rows = load_file(f'{source}/model.safetensors')['embeddings.word_embeddings.weight'].numpy()
+    rows = load_file(f'{minilm}/model.safetensors')['embeddings.word_embeddings.weight'].numpy()
     rows = rows[[ids[p] for p in kept]]
     codes, scales = quantise4(rows)
     error = np.linalg.norm(dequantise4(codes, scales) - rows) / np.linalg.norm(rows)
     packed = codes[:, 0::2] | codes[:, 1::2] << 4
-    save_file({'codes': packed, 'scales': scales}, f'{out}/words.safetensors')
-    with open(f'{out}/vocab.txt', 'w') as file:
+    save_file({'codes': packed, 'scales': scales}, f'{work}/words.safetensors')
+    with open(f'{work}/vocab.txt', 'w') as file:
         file.write('\n'.join(kept) + '\n')
-    pruned = BertWordPieceTokenizer(f'{out}/vocab.txt', lowercase=True)
+    pruned = BertWordPieceTokenizer(f'{work}/vocab.txt', lowercase=True)
     for _, texts in data.all_texts():
         sample = texts[:500]
         before = sum(len(e.ids) for e in full.encode_batch(sample))
