@@ -87,7 +87,11 @@ titanic:
       /pipeline = "perhaps"/,
       'true or false',
       6
-    ]
+    ],
+    ['handler: MLHandler\n    kwargs: {mdoel: {class: SVC}}', /MLHandler has no "mdoel"/, 'model', 5],
+    ['handler: MLHandler\n    kwargs: {model: LinearSVC}', /model is no mapping/, 'class', 5],
+    ['handler: MLHandler\n    kwargs:\n      model: {C: 10}', /model has no "C"/, 'under params', 6],
+    ['handler: MLHandler\n    kwargs:\n      data: {args: {Sex: male}}', /data has no "args"/, 'url', 6]
   ])('names the line and the remedy of a mistake: %s', (lines, message, remedy, line) => {
     const { handlers } = parse(`
 url:
@@ -106,6 +110,48 @@ url:
     expect(problem.hint).toContain(remedy)
     expect(problem.line).toBe(line)
   })
+
+  it('finds files beside gramex.yaml without $YAMLPATH, and one config_dir with and without a slash', () => {
+    const { handlers } = parse(
+      `
+url:
+  a: {pattern: /a, handler: MLHandler, kwargs: {data: {url: ./a.csv}, template: a.html, config_dir: $GRAMEXDATA/x}}
+  b: {pattern: /b, handler: MLHandler, kwargs: {data: https://site.test/b.csv, config_dir: $GRAMEXDATA/x/}}
+`,
+      '/sub'
+    )
+    expect(handlers[0]).toMatchObject({ data: { url: '/sub/a.csv' }, template: '/sub/a.html' })
+    expect(handlers[1].data.url).toBe('https://site.test/b.csv')
+    expect(handlers[1].configDir).toBe(handlers[0].configDir)
+  })
+
+  it('leaves Gramex’s other handlers and imported files out, and says so', () => {
+    const { handlers, problems } = parse(`
+import: {more: {path: more/gramex.yaml}}
+url:
+  pages: {pattern: /$YAMLURL/(.*), handler: FileHandler, kwargs: {path: $YAMLPATH}}
+  ml: {pattern: /ml, handler: MLHandler}
+`)
+    expect(handlers.map(({ key, problems }) => [key, problems])).toEqual([['ml', []]])
+    expect(problems).toEqual([
+      { message: expect.stringContaining('import'), hint: expect.stringContaining('url:'), line: 2 },
+      { message: expect.stringContaining('FileHandler'), hint: expect.stringContaining('/(.*)'), line: 4 }
+    ])
+  })
+
+  it.each(['/$YAMLURL/.*', '/gramex.yaml', '/data/(\\w+).csv'])(
+    'gives no requests to the pattern %s, which takes files of the site',
+    (pattern) => {
+      const { handlers } = parse(`
+url:
+  all: {pattern: ${pattern}, handler: MLHandler}
+  ml: {pattern: /ml, handler: MLHandler, kwargs: {data: {url: $YAMLPATH/data/a.csv}}}
+`)
+      const [all, ml] = handlers
+      expect(all).toMatchObject({ pattern: '', problems: [{ message: expect.stringContaining('file') }] })
+      expect(ml).toMatchObject({ pattern: '/ml', problems: [] })
+    }
+  )
 
   it('tells the line of broken yaml', () => {
     const { handlers, problems } = parse('url:\n  a: [1\n  b: }')

@@ -57,7 +57,7 @@ describe('GET ?_download', () => {
     expect(kindOf(response)).toEqual(['application/json', 'attachment; filename="model.json"'])
     const { format, record } = readPlain(await response.text()) as { format: string; record: ModelRecord }
     expect(format).toBe('mlhandler.model')
-    expect(record).toEqual((await site.store.model('/kept/here'))!.record)
+    expect(record).toEqual((await site.store.model('/kept/here/'))!.record)
   })
 
   it('gives the config_dir as a zip', async () => {

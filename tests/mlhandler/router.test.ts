@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRouter } from '$lib/mlhandler/router'
+import { createRouter, inOrder } from '$lib/mlhandler/router'
 
 describe('createRouter', () => {
   const match = createRouter([
@@ -29,4 +29,14 @@ describe('createRouter', () => {
     expect(match('/gr%C3%B6%C3%9Fe')).toBe('spaced')
     expect(match('/%E0%A4%A')).toBeUndefined()
   })
+})
+
+it('tries routes as Gramex does: by priority, the deeper before the shallower, plain ones before wildcards', () => {
+  const patterns = ['/.*', '/ml/\\w+', '/ml/iris', '/urgent']
+  const routes = patterns.map((pattern) => ({
+    key: pattern,
+    pattern,
+    priority: pattern === '/urgent' ? 1 : 0
+  }))
+  expect(inOrder(routes).map(({ key }) => key)).toEqual(['/urgent', '/ml/iris', '/ml/\\w+', '/.*'])
 })

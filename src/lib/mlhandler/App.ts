@@ -4,7 +4,7 @@ import { HttpError } from './errors'
 import { textFamily } from './families/text'
 import type { Host } from './host'
 import { MLHandler } from './MLHandler'
-import { createRouter, type Route } from './router'
+import { createRouter, inOrder, type Route } from './router'
 import { stateOf, type HandlerState } from './state'
 
 export class App {
@@ -31,8 +31,8 @@ export class App {
 
   /** What the service worker needs to know which requests are ours. */
   get routes(): Route[] {
-    return [...this.handlers.values()]
-      .map(({ config: { key, pattern } }) => ({ key, pattern }))
+    return inOrder([...this.handlers.values()].map(({ config }) => config))
+      .map(({ key, pattern }) => ({ key, pattern }))
       .filter(({ pattern }) => pattern !== '')
   }
 

@@ -7,12 +7,13 @@ import { classNames } from './classes'
 import type { HandlerConfig, Problem } from './config'
 import { readDevice } from './device'
 import { optionNames, optionOf, readOption } from './options'
+import { fileAt, type Place } from './place'
 import { readSize } from './size'
 
 /** JSON of that size is still read within a browser's memory; beyond 2²⁹ characters no text is. */
 const defaultBodySize = 500e6
 
-/** Keys of a block that are no kwargs; Gramex knows the last two, which mean nothing here. */
+/** Keys of a block that are no kwargs; Gramex knows the last one, which means nothing here. */
 const blockKeys = ['pattern', 'handler', 'kwargs', 'priority', 'service']
 const kwargKeys = [
   'data',
@@ -75,27 +76,45 @@ function kwargsOf(block: Plain): Plain {
   return { ...beside, ...(isPlain(block.kwargs) ? block.kwargs : {}) }
 }
 
-function readData(kwargs: Plain, reports: Reports): HandlerConfig['data'] {
-  if (typeof kwargs.data === 'string') return { url: kwargs.data }
+/** The address of a file, as of data or a template. */
+const addressOf = (value: unknown, place: Place): string | undefined =>
+  isGiven(value) ? fileAt(String(value), place) : undefined
+
+function readData(kwargs: Plain, reports: Reports, place: Place): HandlerConfig['data'] {
+  if (typeof kwargs.data === 'string') return { url: addressOf(kwargs.data, place) }
   const data = isPlain(kwargs.data) ? kwargs.data : {}
   if (isGiven(kwargs.data) && !isPlain(kwargs.data))
     reports.add('data', 'data is neither an address nor a mapping', 'Write data: {url: $YAMLPATH/file.csv}.')
   for (const key of Object.keys(data).filter((key) => !dataKeys.includes(key)))
     reports.unknown(key, `data has no "${key}"`, key, dataKeys, 'It takes:')
-  return { url: textOf(data.url ?? kwargs.url), transform: textOf(data.transform ?? kwargs.transform) }
+  return {
+    url: addressOf(data.url ?? kwargs.url, place),
+    transform: textOf(data.transform ?? kwargs.transform)
+  }
 }
 
 function readModel(kwargs: Plain, reports: Reports): HandlerConfig['model'] {
   const beside = Object.entries(kwargs).filter(([key]) => !kwargKeys.includes(key) && !dataKeys.includes(key))
-  const model: Plain = { ...Object.fromEntries(beside), ...(isPlain(kwargs.model) ? kwargs.model : {}) }
+  const within = isPlain(kwargs.model) ? kwargs.model : {}
+  const model: Plain = { ...Object.fromEntries(beside), ...within }
+  if (isGiven(kwargs.model) && !isPlain(kwargs.model))
+    reports.add('model', 'model is no mapping', 'Write model: {class: LogisticRegression}.')
   const options: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(model)) {
     const option = optionOf(key)
     if (option) {
       const read = reports.attempt(key, () => readOption(option, value))
       if (read !== undefined) options[option] = read
-    } else if (!modelKeys.includes(key))
-      reports.unknown(key, `model has no "${key}"`, key, modelKeys, 'It takes:')
+    } else if (modelKeys.includes(key)) continue
+    else if (Object.hasOwn(within, key))
+      reports.unknown(
+        key,
+        `model has no "${key}"`,
+        key,
+        modelKeys,
+        'What the class itself takes stands under params; beside it:'
+      )
+    else reports.unknown(key, `MLHandler has no "${key}"`, key, [...kwargKeys, ...modelKeys], 'It takes:')
   }
   const { class: name, params } = model
   if (typeof name === 'string' && !classNames.includes(name))
@@ -121,7 +140,7 @@ function readMaxBodySize(value: unknown, reports: Reports): number {
 }
 
 /** The handler that a block describes; what is wrong with it is among its problems. */
-export function readBlock(key: string, block: Plain, lineOf: LineOf): HandlerConfig {
+export function readBlock(key: string, block: Plain, place: Place, lineOf: LineOf): HandlerConfig {
   const reports = new Reports(lineOf)
   const kwargs = kwargsOf(block)
   const { handler, pattern } = block
@@ -146,10 +165,11 @@ export function readBlock(key: string, block: Plain, lineOf: LineOf): HandlerCon
   return {
     key,
     pattern: typeof pattern === 'string' ? pattern : '',
-    configDir: textOf(kwargs.config_dir) ?? `$GRAMEXDATA/apps/mlhandler/${key}/`,
-    data: readData(kwargs, reports),
+    priority: Number(block.priority) || 0,
+    configDir: (textOf(kwargs.config_dir) ?? `$GRAMEXDATA/apps/mlhandler/${key}`).replace(/\/*$/, '/'),
+    data: readData(kwargs, reports, place),
     model: readModel(kwargs, reports),
-    template: textOf(kwargs.template ?? kwargs.path),
+    template: addressOf(kwargs.template ?? kwargs.path, place),
     xsrfCookies: kwargs.xsrf_cookies !== false,
     apiVersion: textOf(kwargs.api_version),
     device,

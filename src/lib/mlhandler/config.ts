@@ -5,6 +5,10 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml'
 import { readBlock } from './block'
 import type { ModelOptions } from './options'
+import { substitute, type Place } from './place'
+import { createRouter } from './router'
+
+export type { Place } from './place'
 
 export interface Problem {
   readonly message: string
@@ -15,7 +19,10 @@ export interface Problem {
 
 export interface HandlerConfig {
   readonly key: string
+  /** '' where it cannot be used. */
   readonly pattern: string
+  /** Among handlers whose patterns match the same path, the one with the highest is asked. */
+  readonly priority: number
   /** Identifies the handler's model and data in the store; handlers that name the same one share them. */
   readonly configDir: string
   readonly data: { readonly url?: string; readonly transform?: string }
@@ -41,24 +48,6 @@ export interface SiteConfig {
   readonly handlers: readonly HandlerConfig[]
   /** What is wrong with the file as a whole. */
   readonly problems: readonly Problem[]
-}
-
-/** Where the yaml file is: its URL's folder and the site's base path. */
-export interface Place {
-  /** The site's base path, without a slash at its end: '' or '/sub'. */
-  readonly base: string
-  /** The folder of gramex.yaml, as a URL path without a slash at its end. */
-  readonly folder: string
-}
-
-/** Replaces $YAMLURL and $YAMLPATH; `/$YAMLURL/ml` is `/ml` on a site at the root. $GRAMEXDATA stays: it is the store. */
-function substitute(value: unknown, place: Place): unknown {
-  if (Array.isArray(value)) return value.map((item) => substitute(item, place))
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, substitute(v, place)]))
-  if (typeof value !== 'string' || !/\$YAML(URL|PATH)/.test(value)) return value
-  const text = value.replaceAll('$YAMLURL', place.base).replaceAll('$YAMLPATH', place.folder)
-  return /^[a-z]+:\/\//i.test(text) ? text : text.replace(/\/{2,}/g, '/') || '/'
 }
 
 /** The line of the first key of that name anywhere in the block. */
@@ -87,20 +76,58 @@ export function parseConfig(text: string, place: Place): SiteConfig {
     }
   const under = document.contents.get('url')
   const blocks = isMap(under) ? under : document.contents
+  const lineAt = (key: unknown): number | undefined =>
+    isScalar(key) && key.range ? lines.linePos(key.range[0]).line : undefined
   const handlers: HandlerConfig[] = []
-  for (const { key, value } of blocks.items as Pair[]) {
-    const name = isScalar(key) ? String(key.value) : String(key)
-    if (!isMap(value)) {
-      const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : undefined
+  const imports = (document.contents.items as Pair[]).find(({ key }) => nameOf(key) === 'import')
+  if (imports)
+    problems.push({
+      message: 'import: is not followed',
+      hint: 'Write the handlers of the files that it names under url: here.',
+      line: lineAt(imports.key)
+    })
+  for (const { key, value } of (blocks.items as Pair[]).filter((pair) => pair !== imports)) {
+    const name = nameOf(key)
+    const block = isMap(value)
+      ? (substitute(value.toJS(document), place) as Record<string, unknown>)
+      : undefined
+    if (!isMap(value) || !block)
       problems.push({
         message: `${name} is not a handler`,
         hint: 'A handler has a pattern and handler: MLHandler.',
-        line
+        line: lineAt(key)
       })
-      continue
-    }
-    const plain = substitute(value.toJS(document), place) as Record<string, unknown>
-    handlers.push(readBlock(name, plain, (key) => lineOf(key, value, lines)))
+    else if (isOtherHandler(block.handler))
+      problems.push({
+        message: `${name} is left out: there is no ${block.handler} here, only MLHandler`,
+        hint: `Requests at ${String(block.pattern)} go to the web server, as for any file.`,
+        line: lineAt(key)
+      })
+    else handlers.push(readBlock(name, block, place, (key) => lineOf(key, value, lines)))
   }
-  return { handlers, problems }
+  return { handlers: withoutFiles(handlers, place), problems }
+}
+
+const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value) : String(key))
+
+/** One of Gramex's others, not ours misspelt. */
+const isOtherHandler = (name: unknown): name is string => typeof name === 'string' && !/ml/i.test(name)
+
+/** A handler whose pattern takes the site's own files would wait for itself when it reads one: it gets no requests. */
+function withoutFiles(handlers: readonly HandlerConfig[], { base, folder }: Place): HandlerConfig[] {
+  const files = [
+    `${folder}/gramex.yaml`,
+    ...['mlhandler.js', 'service-worker.js', '_app/workers.json'].map((name) => `${base}/${name}`),
+    ...handlers.flatMap(({ data, template }) => [data.url, template])
+  ]
+  return handlers.map((handler) => {
+    const match = createRouter([handler])
+    const file = files.find((path) => path !== undefined && match(path) !== undefined)
+    if (file === undefined) return handler
+    const problem: Problem = {
+      message: `The pattern ${handler.pattern} also takes ${file}, a file of the site`,
+      hint: 'Write one that takes the handler’s requests only, such as /$YAMLURL/name.'
+    }
+    return { ...handler, pattern: '', problems: [problem, ...handler.problems] }
+  })
 }

@@ -7,6 +7,17 @@ export interface Route {
   readonly pattern: string
 }
 
+const count = (text: string, mark: RegExp): number => text.match(mark)?.length ?? 0
+
+/** Routes as Gramex tries them: by priority, then those of deeper paths first, then those of fewer wildcards. */
+export const inOrder = <T extends Route & { readonly priority: number }>(routes: readonly T[]): T[] =>
+  [...routes].sort(
+    (a, b) =>
+      b.priority - a.priority ||
+      count(b.pattern, /\//g) - count(a.pattern, /\//g) ||
+      count(a.pattern, /[*+]/g) - count(b.pattern, /[*+]/g)
+  )
+
 /** The whole path must match; a pattern that is no valid regular expression is taken letter by letter. */
 function compile(pattern: string): RegExp {
   try {
