@@ -26,6 +26,10 @@ const fields = (): FormData => {
 const columns = Object.fromEntries(
   Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name as keyof (typeof rows)[0]])])
 )
+/** The first row, URL-encoded. */
+const form1 = String(
+  new URLSearchParams(Object.entries(rows[0]).map(([name, value]) => [name, String(value)]))
+)
 const lines = rows.map((row) => JSON.stringify(row)).join('\n')
 const tsv = csv.replaceAll(',', '\t')
 const header = csv.split('\n')[0]
@@ -94,6 +98,36 @@ describe('files', () => {
       rows: 6
     })
     expect(await copy.json('/h?_cache')).toEqual(rows)
+  })
+})
+
+describe('forms', () => {
+  it('may name the action and other flags among their fields', async () => {
+    const site = await smallSite()
+    expect(await site.json('/h', raw('_action=score&_metric=f1_macro', form))).toEqual({ score: 1 })
+    const body = new FormData()
+    body.append('_action', 'append')
+    body.append('file', new File([csv], 'd.csv'))
+    expect(await site.json('/h', { method: 'POST', body })).toEqual({ appended: 6, rows: 12 })
+    const [{ _proba }] = (await site.json('/h', raw(`_proba=&${form1}`, form))) as { _proba: object }[]
+    expect(Object.keys(_proba)).toEqual([...new Set(predictions)].sort())
+    expect(await site.json('/h', raw(`_api_version=1.94&${form1}`, form))).toEqual([rows[0]])
+  })
+
+  it('take values as they are typed, blanks and all', async () => {
+    const site = await emptySite()
+    const text = `note=Well, "yes" [or no]; it's\nJoe <joe@site.test>&n=1`
+    expect(await site.json('/h?_action=append', raw(text, form))).toEqual({ appended: 1, rows: 1 })
+    const note = `Well, "yes" [or no]; it's\nJoe <joe@site.test>`
+    expect(await site.json('/h?_cache')).toEqual([{ note, n: '1' }])
+  })
+
+  it('a file that is PUT is no settings, and is not shown whole', async () => {
+    const site = await smallSite()
+    for (const body of [csv.repeat(100), `x=1${',y'.repeat(1000)}`]) {
+      const { status, message, hint } = await errorOf(await site.fetch('/h', { method: 'PUT', body }))
+      expect([status, message.length < 300, hint!.length < 1000]).toEqual([400, true, true])
+    }
   })
 })
 

@@ -7,6 +7,7 @@ import { getPage } from './actions/page'
 import { predictBody, predictQuery } from './actions/predict'
 import { score } from './actions/score'
 import { train } from './actions/train'
+import { fieldsOf, readBody } from './body'
 import type { HandlerConfig } from './config'
 import { Context, type Action } from './context'
 import { HttpError, toHttpError } from './errors'
@@ -78,7 +79,6 @@ export class MLHandler {
   private async answer(request: Request): Promise<Response> {
     try {
       this.refuseProblems()
-      const context = new Context(request, this.session, Query.of(new URL(request.url).searchParams))
       this.refuseCrossSite(request)
       const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (!method)
@@ -89,6 +89,7 @@ export class MLHandler {
           undefined,
           { allow: allowed }
         )
+      const context = await this.open(request)
       await this.session.ready()
       const response = await method(context)
       if (context.timing.header) response.headers.set('server-timing', context.timing.header)
@@ -96,6 +97,13 @@ export class MLHandler {
     } catch (error) {
       return toHttpError(error).toResponse()
     }
+  }
+
+  /** Flags such as `_action` may also stand among a form's fields. */
+  private async open(request: Request): Promise<Context> {
+    const body = await readBody(request, this.config.maxBodySize)
+    const query = Query.of(new URL(request.url).searchParams).with(new Query(fieldsOf(body).flags, {}))
+    return new Context(request, this.session, query, body)
   }
 
   /** What changes something must come from this site, unless the handler says that others may. */

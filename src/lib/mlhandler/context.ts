@@ -1,4 +1,5 @@
 /** One request on its way through a handler. */
+import type { Body } from './body'
 import { HttpError } from './errors'
 import { requestIdHeader } from './headers'
 import type { Query } from './query'
@@ -46,7 +47,9 @@ export class Context {
   constructor(
     readonly request: Request,
     readonly session: Session,
-    readonly query: Query
+    /** The address's query, with the flags of a form's fields. */
+    readonly query: Query,
+    readonly body: Body
   ) {
     this.requestId = request.headers.get(requestIdHeader) ?? crypto.randomUUID()
     this.is194 =

@@ -3,9 +3,9 @@ import { Frame } from '$lib/frame/Frame'
 import { read, type Input } from '$lib/frame/read'
 import { rowsOf } from './conform'
 import type { Context } from './context'
+import { fieldsOf, isForm, type Body } from './body'
 import { HttpError } from './errors'
 import { Query } from './query'
-import { writeSize } from './size'
 import type { Watch } from './stream'
 
 export interface Payload {
@@ -15,72 +15,32 @@ export interface Payload {
   readonly query: Query
 }
 
-const nothing: Payload = { frame: null, query: Query.of([]) }
-
-/** The body; 413 before a byte of it is read where it is larger than the handler takes. */
-async function bodyOf({ request, session }: Context): Promise<Blob> {
-  // Not every browser has request.body.
-  const blob = await request.blob()
-  const limit = session.handler.maxBodySize
-  if (blob.size <= limit) return blob
-  throw new HttpError(
-    'too_large',
-    `The body has ${writeSize(blob.size)}, more than the ${writeSize(limit)} that are taken`,
-    'Send it in parts, or raise max_body_size for the handler in gramex.yaml.',
-    { size: blob.size, limit }
-  )
-}
-
 /** Reads the body as rows. The kind is told by the name, the type and the first bytes (frame/read.ts). */
-export async function readPayload(context: Context, watch: Partial<Watch> = {}): Promise<Payload> {
-  const { request, session } = context
+export async function readPayload(
+  { body, request, session }: Context,
+  watch: Partial<Watch> = {}
+): Promise<Payload> {
   const { signal = request.signal, onProgress } = watch
   const options = {
     signal,
     limit: session.handler.maxBodySize,
     onProgress: (done: number, total = 0): void => onProgress?.({ phase: 'read', done, total })
   }
-  const blob = await bodyOf(context)
-  if (blob.size === 0) return nothing
-  const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
-  if (type === 'multipart/form-data') return readMultipart(blob, request.headers, options)
-  if (type === 'application/x-www-form-urlencoded') {
-    // `curl -d @file` claims this type whatever it sends.
-    const text = await blob.slice(0, 65_536).text()
-    if (isForm(text)) return { frame: null, query: Query.of(new URLSearchParams(await blob.text())) }
-    return { ...nothing, frame: await read({ blob, type: '', ...options }) }
-  }
-  return { ...nothing, frame: await read({ blob, type, ...options }) }
+  const { blob, type, form } = body
+  if (form) return { frame: await readFiles(form, options), query: fieldsOf(body) }
+  return { frame: blob.size ? await read({ blob, type, ...options }) : null, query: fieldsOf(body) }
 }
 
-/** key=value pairs in URL encoding: no spaces, quotes, brackets or line breaks as they stand. */
-const isForm = (text: string): boolean => /^[\w.~!*'()%+-]+=[^\s"{}[\]<>]*$/.test(text.trim())
-
-/** Files one below the other, and the fields beside them. */
-async function readMultipart(blob: Blob, headers: Headers, options: Partial<Input> = {}): Promise<Payload> {
-  const entries = [...(await formOf(blob, headers)).entries()]
+/** The files of a form, one below the other. */
+async function readFiles(form: NonNullable<Body['form']>, options: Partial<Input>): Promise<Frame | null> {
   let frame: Frame | null = null
-  for (const [, file] of entries) {
+  for (const [, file] of form) {
     // A form whose file was not chosen sends one without name and content.
     if (!(file instanceof File) || (file.name === '' && file.size === 0)) continue
     const rows = await read({ ...options, blob: file, name: file.name, type: file.type })
     frame = frame ? below(frame, rows, file.name) : rows
   }
-  const fields = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  return { frame, query: Query.of(fields) }
-}
-
-async function formOf(blob: Blob, headers: Headers): Promise<FormData> {
-  const type = headers.get('content-type')!
-  try {
-    return await new Response(blob, { headers: { 'content-type': type } }).formData()
-  } catch {
-    throw new HttpError(
-      'bad_data',
-      `The body is not the form that its Content-Type "${type}" says`,
-      'Send a FormData without a Content-Type of your own: its boundary is set for you. With curl: -F file=@file.'
-    )
-  }
+  return frame
 }
 
 function below(frame: Frame, rows: Frame, name: string): Frame {
@@ -100,7 +60,7 @@ function below(frame: Frame, rows: Frame, name: string): Frame {
 /** A body's rows, with those of form fields (and of a query's, where one is given) when it has no others. */
 export async function readRows(
   context: Context,
-  given: Query = nothing.query,
+  given: Query = Query.of([]),
   watch?: Partial<Watch>
 ): Promise<Payload> {
   const { frame, query: form } = await readPayload(context, watch)
@@ -109,14 +69,11 @@ export async function readRows(
 }
 
 /** Settings of a PUT or DELETE: a form's fields, or a JSON object's keys (`params` and `opts` inside it too). */
-export async function readSettings(context: Context): Promise<Query> {
-  const { headers } = context.request
-  const blob = await bodyOf(context)
-  const type = headers.get('content-type') ?? ''
-  if (type.startsWith('multipart/form-data')) return (await readMultipart(blob, headers)).query
-  const text = (await blob.text()).trim()
-  if (!text) return nothing.query
-  if (!type.includes('json') && !/^[{["]/.test(text)) return Query.of(new URLSearchParams(text))
+export async function readSettings({ body }: Context): Promise<Query> {
+  if (body.form) return fieldsOf(body)
+  const text = (await body.blob.text()).trim()
+  if (!text) return Query.of([])
+  if (!body.type.includes('json') && isForm(text)) return Query.of(new URLSearchParams(text))
   return Query.of(flatten(parseObject(text)))
 }
 
@@ -131,7 +88,7 @@ const flatten = (object: Record<string, unknown>, depth = 0): [string, unknown][
   )
 
 function parseObject(text: string): Record<string, unknown> {
-  const hint = 'Send an object of settings, as {"class": "Ridge", "alpha": 2}.'
+  const hint = 'Send settings as JSON, {"class": "Ridge", "alpha": 2}, or as a form, class=Ridge&alpha=2.'
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -1,5 +1,6 @@
 /** Class, parameters and options as a PUT or a train gives them. */
 import { nearest } from '$lib/estimator/nearest'
+import { shown } from '$lib/estimator/shown'
 import { allParams, familyOf, paramTable, readParams } from './classes'
 import { HttpError } from './errors'
 import { optionNames, optionOf, readOption, type ModelOptions } from './options'
@@ -46,8 +47,8 @@ function unknownSetting(key: string, className: string | null, params: readonly 
   return new HttpError(
     'bad_argument',
     className === null
-      ? `There is no option "${key}"`
-      : `${className} has no parameter "${key}", and no option is called so`,
+      ? `There is no option ${shown(key)}`
+      : `${className} has no parameter ${shown(key)}, and no option is called so`,
     close.length ? `Did you mean ${close.join(', ')}?` : `There are: ${known.join(', ')}.`,
     { name: key, nearest: close }
   )

@@ -7,7 +7,7 @@ import { scoreInput } from '../transform'
 
 /** POST ?_action=score: on the posted rows, else on the stored ones. */
 export const score: Action = async (context) => {
-  const { frame, query } = await readRows(context)
+  const { frame } = await readRows(context)
   context.timing.mark('parse')
   const { record, model } = await context.model()
   const { session } = context
@@ -16,7 +16,7 @@ export const score: Action = async (context) => {
     throw new HttpError(rows ? 'bad_data' : 'no_data', 'There are no rows to score', 'Send rows in the body.')
   const input = model.takesRows ? await session.transform(rows) : await scoreInput(session, record, rows)
   context.timing.mark('prepare')
-  const metric = context.query.with(query).get('_metric') || undefined
+  const metric = context.query.get('_metric') || undefined
   const wish = readDevice(context.query.get('_device'), session.handler.device)
   const own = await model.on?.(wish.name)
   if (own) insist(wish, own.job.warnings)
