@@ -21,7 +21,9 @@ function pageScript(socketPath, mark) {
     return url.slice(url.indexOf(',') + 1)
   }
   const answer = async ({ path, method, headers, body }) => {
-    const bytes = body ? Uint8Array.from(atob(body), (character) => character.charCodeAt(0)) : undefined
+    // `curl -X GET -d @file` sends a body that means nothing; fetch would refuse it.
+    const carries = body && !['GET', 'HEAD'].includes(method)
+    const bytes = carries ? Uint8Array.from(atob(body), (character) => character.charCodeAt(0)) : undefined
     const response = await fetch(path, { method, headers: { ...headers, [mark]: '1' }, body: bytes })
     return {
       status: response.status,

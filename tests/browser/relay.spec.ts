@@ -1,5 +1,6 @@
 /** curl and Python against the page that is open, through the development server's relay. */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { request } from 'node:http'
 import { expect, test } from '@playwright/test'
 import { man, open } from './site'
 
@@ -20,6 +21,18 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => void server.kill())
 
+/** fetch sends no body with a GET; curl does. */
+const getWithBody = (address: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': 7 }
+    const asked = request(address, { headers }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part))
+      answer.on('end', () => resolve(text))
+    })
+    asked.on('error', reject).end('a,b1,2\n')
+  })
+
 test('requests from outside reach the open page; without one they are told so', async ({ page }) => {
   const closed = await fetch(site + man)
   expect(closed.status).toBe(503)
@@ -38,6 +51,8 @@ test('requests from outside reach the open page; without one they are told so', 
     headers: { 'content-type': 'application/x-www-form-urlencoded' }
   })
   expect(await answer.json()).toEqual([0, 1, 1])
+  // As the document's `curl -X GET -d @titanic.csv 'mlhandler?_model'` sends it.
+  expect(await getWithBody(`${site}/mlhandler?_model`)).toContain('"model":"LogisticRegression"')
   // As requests.post(files=…) sends it.
   const form = new FormData()
   form.append('file', new File([await (await fetch(`${site}/titanic.csv`)).text()], 'titanic.csv'))
