@@ -1,4 +1,6 @@
-/** Picking text models on the pages of the samples. */
+/** Other people's text models, as files and as a person picks them. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { zipSync } from 'fflate'
 
@@ -10,6 +12,15 @@ export const zip = (name: string, files: ReadonlyMap<string, Uint8Array>) => ({
     zipSync(Object.fromEntries([...files].map(([path, bytes]) => [`${name}/${path}`, bytes])))
   )
 })
+
+/** The model's files in a folder. */
+export function writeModel(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  for (const [name, bytes] of files) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, bytes)
+  }
+}
 
 /** A page of the samples, its part about the model opened. */
 export async function openSample(page: Page, site: string, name: string): Promise<void> {
