@@ -1,3 +1,5 @@
+import { productError, sumError } from './roundingErrors'
+
 /**
  * The natural logarithm, rounded to nearest but for about one argument in 2¹⁵. `Math.log` may be off by the last bit, and
  * differently in each browser; C libraries hardly ever are. Where two candidates tie up to rounding, as the splits of a
@@ -45,21 +47,6 @@ const LAST = 53
 const double = new Float64Array(1)
 /** The halves of `double`: the lower first, as all browsers' machines have them. */
 const halves = new Uint32Array(double.buffer)
-
-/** a + b − sum, exactly (Knuth). */
-function sumError(a: number, b: number, sum: number): number {
-  const part = sum - a
-  return a - (sum - part) + (b - part)
-}
-
-/** a · b − product, exactly (Dekker, with Veltkamp's splitting). */
-function productError(a: number, b: number, product: number): number {
-  const aHigh = 134217729 * a - (134217729 * a - a)
-  const bHigh = 134217729 * b - (134217729 * b - b)
-  const aLow = a - aHigh
-  const bLow = b - bHigh
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow)
-}
 
 /** Bits after the point of the table's fixed-point numbers. */
 const BITS = 160n
