@@ -80,6 +80,15 @@ const variants: readonly Variant[] = [
     { estimator: new LogisticRegression({ C: 2 }), max_features: 2, random_state: 1 },
     multiclass
   ],
+  [
+    'GradientBoostingClassifier',
+    { n_estimators: 4, subsample: 0.7, random_state: 2, init: 'zero' },
+    multiclass
+  ],
+  ['GradientBoostingClassifier', { n_estimators: 4, loss: 'exponential', max_features: 1 }, binary],
+  ['GradientBoostingClassifier', { n_estimators: 3, init: new LogisticRegression() }, multiclass],
+  ['GradientBoostingRegressor', { n_estimators: 4, loss: 'huber', alpha: 0.8 }, regression],
+  ['GradientBoostingRegressor', { n_estimators: 4, loss: 'quantile', n_iter_no_change: 2 }, regression],
   ['PCA', { n_components: 2, whiten: true }, regression],
   ['MinMaxScaler', { feature_range: [-1, 1], clip: true }, binary]
 ]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import Pipeline
@@ -67,6 +67,7 @@ pipeline = Pipeline(
 ).fit(table, iris.target_names[y])
 forest = RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, y)
 bayes = GaussianNB().fit(X, iris.target_names[y])
+boosting = GradientBoostingClassifier(n_estimators=2, max_depth=2, subsample=0.8, random_state=0).fit(X, iris.target_names[y])
 
 
 def case(model, data, rows, protocol):
@@ -82,6 +83,7 @@ def case(model, data, rows, protocol):
 MODELS = {
     "pipeline": case(pipeline, table, table.to_dict("list"), 4),
     "forest": {**case(forest, X, X.tolist(), 5), "importances": forest.feature_importances_.tolist()},
+    "boosting": {**case(boosting, X, X.tolist(), 5), "importances": boosting.feature_importances_.tolist()},
     "bayes": case(bayes, X, X.tolist(), 2),
     "old": case(GaussianNB().fit(X[:, :2], y), X[:, :2], X[:, :2].tolist(), 0),
 }

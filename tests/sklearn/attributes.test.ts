@@ -1,7 +1,7 @@
 /** What a class has after a fit, as in scikit-learn 1.2: the attributes' names and shapes, and its methods. */
 import { describe, expect, test } from 'vitest'
 import { isMatrix, matrix, toRows, type Matrix } from '$lib/numeric/matrix'
-import type { Label, Table } from '$lib/sklearn/base'
+import { Estimator, type Label, type Table } from '$lib/sklearn/base'
 import { loadClass } from '$lib/sklearn/classes'
 import fixture from '../fixtures/sklearn/attributes.json'
 import { datasets } from './data'
@@ -14,9 +14,14 @@ interface Wanted {
   readonly methods: readonly string[]
 }
 
+/** Gradient boosting has an array of trees a stage. */
+const isStages = (value: unknown): value is readonly Estimator[][] =>
+  Array.isArray(value) && Array.isArray(value[0]) && value[0][0] instanceof Estimator
+
 function shapeOf(value: unknown): Shape {
   if (typeof value !== 'object' || value === null) return null
   if (isMatrix(value)) return [...value.shape]
+  if (isStages(value)) return [value.length, value[0].length]
   return Array.isArray(value) || ArrayBuffer.isView(value) ? [(value as ArrayLike<unknown>).length] : 'object'
 }
 

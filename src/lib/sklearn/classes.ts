@@ -22,6 +22,8 @@ const names: Record<string, readonly string[]> = {
     'BaggingRegressor',
     'ExtraTreesClassifier',
     'ExtraTreesRegressor',
+    'GradientBoostingClassifier',
+    'GradientBoostingRegressor',
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],

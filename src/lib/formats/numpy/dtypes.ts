@@ -24,6 +24,7 @@ const simple = (code: string, order: '<' | '|', flags: bigint): Call =>
 export const float64 = simple('f8', '<', 0n)
 export const int64 = simple('i8', '<', 0n)
 export const int32 = simple('i4', '<', 0n)
+export const uint32 = simple('u4', '<', 0n)
 export const bool = simple('b1', '|', 0n)
 export const object = simple('O8', '|', 63n)
 

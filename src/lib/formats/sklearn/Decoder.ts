@@ -2,6 +2,7 @@ import { matrix } from '$lib/numeric/matrix'
 import type { EstimatorState } from '$lib/sklearn/state'
 import { FormatError, inconsistent } from '../errors'
 import { isArray, isScalar, readArray, readScalar } from '../numpy/arrays'
+import { isRandomState } from '../numpy/randomState'
 import { Call, Tuple, type PyValue } from '../pickle/values'
 import type { Entries } from './Rule'
 
@@ -34,6 +35,8 @@ export class Decoder {
     if (!(value instanceof Call)) throw inconsistent()
     if (isArray(value)) return this.array(value)
     if (isScalar(value)) return this.value(readScalar(value))
+    // A generator as a parameter has drawn what it had to: a new fit draws anew.
+    if (isRandomState(value)) return null
     return { $estimator: this.estimator(value, this) }
   }
 

@@ -13,6 +13,7 @@ const classesOf: Readonly<Record<string, readonly string[]>> = {
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],
+  'sklearn.ensemble._gb': ['GradientBoostingClassifier', 'GradientBoostingRegressor'],
   'sklearn.linear_model._base': ['LinearRegression'],
   'sklearn.linear_model._bayes': ['BayesianRidge'],
   'sklearn.linear_model._coordinate_descent': ['ElasticNet', 'ElasticNetCV', 'Lasso', 'LassoCV'],

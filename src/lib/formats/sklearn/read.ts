@@ -11,7 +11,7 @@ import { ruleOf } from './rules'
 
 /** What a model may be made of: these are only ever looked at, never run. */
 const allowed =
-  /^(sklearn\.[\w.]+|numpy\.(ndarray|dtype|float64|int64|bool_|_?core\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer))|(builtins|__builtin__)\.(slice|object)|copy_?reg\._reconstructor|functools\.partial|joblib\.numpy_pickle\.NumpyArrayWrapper)$/
+  /^(sklearn\.[\w.]+|numpy\.(ndarray|dtype|float64|int64|bool_|_?core\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer)|random\._pickle\.__(randomstate|bit_generator)_ctor)|(builtins|__builtin__)\.(slice|object)|copy_?reg\._reconstructor|functools\.partial|joblib\.numpy_pickle\.NumpyArrayWrapper)$/
 
 const isAttribute = (name: string): boolean => name.startsWith('_') || name.endsWith('_')
 

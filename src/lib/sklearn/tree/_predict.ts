@@ -60,18 +60,24 @@ export function leafShares(tree: Tree, X: Matrix): Matrix {
 export const nLeaves = (tree: Tree): number =>
   tree.children_left.reduce((count, left) => count + (left === TREE_LEAF ? 1 : 0), 0)
 
-/** The share of each feature in the total decrease of impurity, shape (n_features,); zeros when there is no split. */
-export function featureImportances(tree: Tree): Float64Array {
+/** How much each feature decreases the impurity, per unit of weight, shape (n_features,). */
+export function impurityDecreases(tree: Tree): Float64Array {
   const { children_left, children_right, weighted_n_node_samples: weight, impurity } = tree
-  const importances = new Float64Array(tree.n_features)
+  const decreases = new Float64Array(tree.n_features)
   for (let i = 0; i < tree.node_count; i++) {
     const left = children_left[i]
     if (left === TREE_LEAF) continue
     const right = children_right[i]
-    importances[tree.feature[i]] +=
+    decreases[tree.feature[i]] +=
       weight[i] * impurity[i] - weight[left] * impurity[left] - weight[right] * impurity[right]
   }
-  for (let f = 0; f < importances.length; f++) importances[f] /= weight[0]
+  for (let f = 0; f < decreases.length; f++) decreases[f] /= weight[0]
+  return decreases
+}
+
+/** The share of each feature in the total decrease of impurity, shape (n_features,); zeros when there is no split. */
+export function featureImportances(tree: Tree): Float64Array {
+  const importances = impurityDecreases(tree)
   const total = importances.reduce((sum, importance) => sum + importance, 0)
   return total > 0 ? importances.map((importance) => importance / total) : importances
 }

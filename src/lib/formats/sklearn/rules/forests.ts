@@ -3,6 +3,7 @@ import { ints } from '../../numpy/arrays'
 import { tuple, type PyValue } from '../../pickle/values'
 import { isNested, type Encode } from '../encode'
 import type { Rule, Told } from '../Rule'
+import { asShares } from './trees'
 
 /** What a forest hands on to its trees. */
 const handedOn = [
@@ -34,8 +35,7 @@ function readForest(_: unknown, __: unknown, { attributes }: Required<Told>): To
   const all = estimatorsOf({ attributes }).map((tree) => tree.attributes.feature_importances_ as Float64Array)
   const grown = all.filter((importances) => importances.some((value) => value > 0))
   const mean = all[0].map((_, f) => grown.reduce((sum, own) => sum + own[f], 0) / (grown.length || 1))
-  const total = mean.reduce((sum, value) => sum + value, 0)
-  return { attributes: { feature_importances_: total > 0 ? mean.map((value) => value / total) : mean } }
+  return { attributes: { feature_importances_: asShares(mean) } }
 }
 
 const forest = (fixed: Rule['fixed']): Rule => ({

@@ -1,5 +1,6 @@
 /** The classes that do not go the general way, each with how it differs. */
 import type { Rule } from '../Rule'
+import { boostingRules } from './boosting'
 import { compositionRules } from './composition'
 import { forestRules } from './forests'
 import { glmRules } from './glm'
@@ -10,6 +11,7 @@ import { treeRules } from './trees'
 
 const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries({
+    ...boostingRules,
     ...compositionRules,
     ...forestRules,
     ...glmRules,

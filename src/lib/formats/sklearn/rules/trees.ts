@@ -7,7 +7,7 @@ import { entriesOf } from '../Decoder'
 import type { Entries, Rule, Told } from '../Rule'
 
 /** A tree as our tree estimators keep it, in parallel arrays. */
-interface Tree {
+export interface Tree {
   readonly n_features: number
   readonly n_classes: number
   readonly node_count: number
@@ -102,15 +102,20 @@ function checkNodes(
   if (!whole || children_left.length !== count || count === 0) throw inconsistent()
 }
 
-/** How much each feature lowers the impurity, as shares (Breiman et al. 1984, ch. 5.3.4); zeros for a tree that is one leaf. */
-function importancesOf(tree: Tree): Float64Array {
+/** How much each feature lowers the impurity, per unit of weight (Breiman et al. 1984, ch. 5.3.4). */
+export function decreasesOf(tree: Tree): Float64Array {
   const { children_left: left, children_right: right, weighted_n_node_samples: weight, impurity } = tree
-  const weighted = (node: number): number => weight[node] * impurity[node]
+  const weighted = (node: number): number => (weight[node] / weight[0]) * impurity[node]
   const sums = new Float64Array(tree.n_features)
   for (let i = 0; i < tree.node_count; i++)
     if (left[i] >= 0) sums[tree.feature[i]] += weighted(i) - weighted(left[i]) - weighted(right[i])
-  const total = sums.reduce((sum, value) => sum + value, 0)
-  return total > 0 ? sums.map((value) => value / total) : sums
+  return sums
+}
+
+/** As shares of their sum; zeros where nothing is lowered. */
+export function asShares(values: Float64Array): Float64Array {
+  const total = values.reduce((sum, value) => sum + value, 0)
+  return total > 0 ? values.map((value) => value / total) : values
 }
 
 /** A tree that a forest clones is not grown. */
@@ -120,7 +125,7 @@ const write = ({ attributes }: EstimatorState): Record<string, PyValue> =>
 function read(entries: Entries): Told {
   if (!entries.has('tree_')) return {}
   const tree = decodeTree(entries.get('tree_'))
-  return { attributes: { tree_: tree, feature_importances_: importancesOf(tree) } }
+  return { attributes: { tree_: tree, feature_importances_: asShares(decreasesOf(tree)) } }
 }
 
 const classifier: Rule = { omit: ['feature_importances_'], consumes: ['tree_'], write, read }
