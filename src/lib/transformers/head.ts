@@ -3,6 +3,7 @@
  * example, its scores and its hidden states. With few examples the scores decide, and the head does as the model did;
  * with more the hidden states teach it the new domain, or labels that the model never knew.
  */
+import type { Progress } from '$lib/estimator/progress'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
 import { logSoftmax, softmax } from './functions'
 
@@ -36,7 +37,7 @@ export async function fitHead(
   examples: Examples,
   labels: readonly string[],
   penalty: number,
-  options: { signal?: AbortSignal; onRound?: (round: number) => void } = {}
+  options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {}
 ): Promise<HeadState> {
   const { count, scores, targets } = examples
   const width = examples.inputs.length / count
@@ -74,7 +75,7 @@ export async function fitHead(
     ftol: 1e-7,
     gtol: 1e-6,
     signal: options.signal,
-    callback: (_x, _f, round) => options.onRound?.(round)
+    callback: (_x, _f, round) => options.onProgress?.({ phase: 'fit', done: round, total: ROUNDS })
   })
   const weights = new Float32Array(k * width)
   for (let label = 0; label < k; label++)

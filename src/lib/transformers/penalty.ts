@@ -26,16 +26,17 @@ export async function choosePenalty(
         pick(data, (row) => !inFold(row)),
         labels,
         penalty,
-        options
+        { signal: options.signal }
       )
       const rest = pick(data, inFold)
       const width = rest.inputs.length / rest.count
       for (let row = 0; row < rest.count; row++) {
         loss -= headScores(head, rest.inputs.subarray(row * width, (row + 1) * width))[rest.targets[row]]
       }
+      const done = losses.length * FOLDS + fold + 1
+      options.onProgress?.({ phase: 'choose penalty', done, total: PENALTIES.length * FOLDS })
     }
     losses.push(loss)
-    options.onProgress?.({ phase: 'choose penalty', done: losses.length, total: PENALTIES.length })
   }
   return PENALTIES[losses.indexOf(Math.min(...losses))]
 }
