@@ -37,3 +37,13 @@ test('an unknown word takes what lies before the next known one', () => {
     [5, 6]
   ])
 })
+
+test('a word of more pieces than a window holds is several', () => {
+  const words = alignWords('aaaaa b', ['a', 'a', 'a', 'a', 'a', 'b'], 2)
+  expect(words.map(({ start, end, first, last }) => [start, end, last - first])).toEqual([
+    [0, 2, 2],
+    [2, 4, 2],
+    [4, 5, 1],
+    [6, 7, 1]
+  ])
+})

@@ -80,14 +80,23 @@ export interface AlignedWord extends PlacedPiece {
   readonly last: number
 }
 
-/** Pieces as words: a piece goes on with the word before it where nothing lies between and neither is punctuation. */
-export function alignWords(text: string, surfaces: readonly (string | null)[]): AlignedWord[] {
+/**
+ * Pieces as words: a piece goes on with the word before it where nothing lies between and neither is punctuation.
+ * @param most pieces of a word: scripts without spaces, and addresses, would else make words that no window holds
+ */
+export function alignWords(
+  text: string,
+  surfaces: readonly (string | null)[],
+  most = Infinity
+): AlignedWord[] {
   const words: { start: number; end: number; first: number; last: number }[] = []
   const alone = (start: number, end: number) => /^[\p{P}\p{S}]+$/u.test(text.slice(start, end))
   placePieces(text, surfaces).forEach(({ start, end }, i) => {
     const open = words[words.length - 1]
     const joins =
-      open && (start === end || (start === open.end && !alone(start, end) && !alone(open.start, open.end)))
+      open &&
+      (start === end ||
+        (start === open.end && i - open.first < most && !alone(start, end) && !alone(open.start, open.end)))
     if (joins) {
       if (start < end) open.end = end
       open.last = i + 1

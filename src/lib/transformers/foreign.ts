@@ -55,7 +55,8 @@ class ForeignModel {
   async *windows(text: string) {
     const ids = this.tokenizer.encode(text, { add_special_tokens: false })
     const pieces = this.tokenizer.tokenize(text, { add_special_tokens: false })
-    const words = alignWords(text, surfacesOf(pieces, this.tokenizer.unk_token, this.#byteLevel))
+    const surfaces = surfacesOf(pieces, this.tokenizer.unk_token, this.#byteLevel)
+    const words = alignWords(text, surfaces, this.#room >> 1)
     const sizes = words.map(({ first, last }) => last - first)
     for (const window of windowsOf(sizes, this.#room, this.#room >> 2)) {
       const [first, last] = words.length ? [words[window.start].first, words[window.end - 1].last] : [0, 0]
