@@ -4,6 +4,7 @@
  * It never computes for long, and it may be ended and started again between any two requests.
  */
 import { base, build, files, prerendered, version } from '$service-worker'
+import { continued } from '$lib/client/continued'
 import { EngineLink, NoEngineError } from '$lib/client/EngineLink'
 import { createIsolation } from '$lib/client/isolation'
 import type { ToServiceWorker } from '$lib/client/messages'
@@ -71,19 +72,36 @@ worker.addEventListener('fetch', (event) => {
 
 function answerAt(pathname: string, request: Request, ours: boolean | undefined): Promise<Response> {
   if (ours === undefined) return answerWhenKnown(pathname, request)
-  return ours ? answer(request) : offline.answer(request)
+  return ours ? answer(request) : file(request)
 }
+
+const file = (request: Request): Promise<Response> => (alone ? offline.answer(request) : fetch(request))
 
 /** Just started: the routes are not read yet, and whose request this is shows only then. */
 async function answerWhenKnown(pathname: string, request: Request): Promise<Response> {
-  if (await routes.read(pathname)) return answer(request)
-  return alone ? offline.answer(request) : fetch(request)
+  return (await routes.read(pathname)) ? answer(request) : file(request)
 }
 
+/** A handler's answer. gramex.yaml may be newer than the routes: where a handler was, a file may be now. */
 async function answer(request: Request): Promise<Response> {
+  const answered = await answerOfHandler(request)
+  return request.method === 'GET' && (await isNoHandler(answered)) ? file(request) : answered
+}
+
+async function isNoHandler(answer: Response): Promise<boolean> {
+  if (answer.status !== 404) return false
+  const { error } = (await answer.clone().json()) as { error?: { code?: string } }
+  return error?.code === 'no_handler'
+}
+
+async function answerOfHandler(request: Request): Promise<Response> {
   try {
     const wire = await toWireRequest(request)
-    return await requests.run(wire.id, (signal) => route(wire, signal), request.signal)
+    return await requests.run(
+      wire.id,
+      async (signal) => continued(await route(wire, signal), () => route(wire, signal)),
+      request.signal
+    )
   } catch (error) {
     return toHttpError(error).toResponse()
   }

@@ -12,7 +12,6 @@ import { loadTransform } from './transforms'
 const { text, models } = createModels(() => site.folder)
 const site: Site = createSite({ loadTransform, pool: createPool(), devices: createDevices(), text })
 const requests = new RunningRequests()
-let opened: Promise<void> | undefined
 
 // Held for as long as this worker lives: whoever waits for it learns of its death.
 const lockName = `mlhandler-engine:${crypto.randomUUID()}`
@@ -22,16 +21,14 @@ const engine: Engine = {
   models,
 
   async open(base) {
-    opened = site.open(base)
-    await opened
+    await site.open(base)
     const { routes, problems, textModels } = site.app
     return { routes, problems, textModels }
   },
 
   handle: (wire) =>
     requests.run(wire.id, async (signal) => {
-      await opened
-      const response = await toWireResponse(await site.app.handle(fromWireRequest(wire, signal)))
+      const response = await toWireResponse(await site.handle(fromWireRequest(wire, signal)))
       return response.body ? transfer(response, [response.body]) : response
     }),
 

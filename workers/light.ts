@@ -23,6 +23,9 @@ async function open(base: string): Promise<Site> {
 
 /** Answers a request of the site under `base`. */
 export async function handle(request: Request, base: string): Promise<Response> {
-  site ??= open(base)
-  return (await site).app.handle(request)
+  site ??= open(base).catch((error: unknown) => {
+    site = undefined
+    throw error
+  })
+  return (await site).handle(request)
 }

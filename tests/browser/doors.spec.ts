@@ -108,6 +108,26 @@ test('the tab that runs the engine is closed while a request is in flight', asyn
   expect(await answer).toMatchObject({ status: 200, body: { score: expect.any(Number) } })
 })
 
+test('the tab that runs the engine is closed while it streams an answer', async ({ page, context }) => {
+  const other = await context.newPage()
+  await open(page)
+  await open(other)
+  expect(await json(page, man)).toEqual([0])
+  await ask(other, '/ml?_model&class=RandomForestClassifier&n_estimators=300&random_state=0', {
+    method: 'PUT'
+  })
+  const begun = other.evaluate(async () => {
+    const headers = { accept: 'text/event-stream' }
+    const answer = await fetch('/ml?_action=train', { method: 'POST', headers })
+    Object.assign(globalThis, { rest: answer.text() })
+    return answer.status
+  })
+  expect(await begun).toBe(200)
+  await page.close()
+  const told = await other.evaluate(() => (globalThis as unknown as { rest: Promise<string> }).rest)
+  expect(told.trim()).toMatch(/event: result\ndata: \{"score":0\.98\d+\}$/)
+})
+
 test('the service worker is killed between requests and during one', async ({ page, context }) => {
   await open(page)
   expect(await json(page, man)).toEqual([0])

@@ -33,20 +33,28 @@ export async function reopenIsolated(page: Page): Promise<void> {
 }
 
 /** The built site at another port, with files of its own (a gramex.yaml, say), until the test file ends. */
-export function ownSite(port: number, files: Readonly<Record<string, string>>): string {
+export const ownSite = (port: number, files: Readonly<Record<string, string>>): string =>
+  ownFolder(port, files).url
+
+/** The same, whose files can be written anew. */
+export function ownFolder(
+  port: number,
+  files: Readonly<Record<string, string>>
+): { url: string; write(name: string, text: string): void } {
   const folder = mkdtempSync(join(tmpdir(), 'mlhandler-site-'))
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
   let server: Server
   test.describe.configure({ mode: 'default' })
   test.beforeAll(async () => {
     cpSync('build', folder, { recursive: true })
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    for (const [name, text] of Object.entries(files)) write(name, text)
     server = await serve({ folder, port })
   })
   test.afterAll(() => {
     server.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return `http://localhost:${port}/`
+  return { url: `http://localhost:${port}/`, write }
 }
 
 /** The page's own fetch of a path of the site. */

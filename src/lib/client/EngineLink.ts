@@ -3,6 +3,7 @@
  * the next request finds another. Pages that load none of our scripts never answer and are not waited for.
  */
 import { wrap, type Remote } from 'comlink'
+import { failingWith } from './continued'
 import type { Engine } from './engine'
 import { pageLock, type PageAnswer, type ToPage } from './messages'
 import { fromWireResponse, type WireRequest } from './wire'
@@ -36,7 +37,10 @@ export class EngineLink {
 
   constructor(private readonly clients: Pages) {}
 
-  /** Sends the request to an engine; once more to another when the first one dies meanwhile. */
+  /**
+   * Sends the request to an engine; once more to another when the first one dies meanwhile. A streamed answer fails when its
+   * engine dies.
+   */
   async handle(request: WireRequest, signal: AbortSignal): Promise<Response> {
     try {
       return await this.handleOnce(request, signal)
@@ -52,7 +56,11 @@ export class EngineLink {
     const cancel = (): void => void engine.cancel(request.id)
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      return fromWireResponse(await Promise.race([engine.handle(request), gone]))
+      const answer = await Promise.race([engine.handle(request), gone])
+      const { body } = answer
+      return fromWireResponse(
+        body instanceof ReadableStream ? { ...answer, body: failingWith(body, gone) } : answer
+      )
     } finally {
       signal.removeEventListener('abort', cancel)
     }
