@@ -8,7 +8,7 @@ describe('texts', () => {
   test.each([
     [[], 'There is no text'],
     [[''], 'The text is empty'],
-    [[{}], 'Row 1: the text is a object']
+    [[{}], 'Row 0: the text is a object']
   ])('%j is an error', (values, message) => expect(() => checkTexts(values)).toThrow(message))
 })
 
@@ -22,15 +22,15 @@ describe('rows to learn from', () => {
         { text: 'a', label: 1 },
         { text: 'b', label: null }
       ],
-      'Row 2: there is no label'
+      'Row 1: there is no label'
     ],
-    [[{ text: 'a', label: ' ' }], 'Row 1: there is no label'],
+    [[{ text: 'a', label: ' ' }], 'Row 0: there is no label'],
     [
       [
         { text: 'a', label: 1 },
         { text: '', label: 1 }
       ],
-      'Row 2: there is no text'
+      'Row 1: there is no text'
     ]
   ])('%j', (rows, message) => expect(() => checkLabelled(rows)).toThrow(message))
 
@@ -48,21 +48,21 @@ describe('rows to learn from', () => {
   })
 
   test.each([
-    ['PER', 'Row 1: "labels" is no list: PER'],
+    ['PER', 'Row 0: "labels" is no list: PER'],
     [
       [{ start: 0, end: 9, label: 'PER' }],
-      'Row 1: the label PER from 0 to 9 does not lie in the text of 3 characters'
+      'Row 0: the label PER from 0 to 9 does not lie in the text of 3 characters'
     ],
-    [[{ start: 2, end: 2, label: 'PER' }], 'Row 1: the label PER from 2 to 2 does not lie'],
-    [[{ start: null, end: 2, label: 'PER' }], 'Row 1: the label PER from null to 2 does not lie'],
+    [[{ start: 2, end: 2, label: 'PER' }], 'Row 0: the label PER from 2 to 2 does not lie'],
+    [[{ start: null, end: 2, label: 'PER' }], 'Row 0: the label PER from null to 2 does not lie'],
     [
       [
         { start: 1, end: 3, label: 'PER' },
         { start: 0, end: 2, label: 'ORG' }
       ],
-      'Row 1: the labels ORG from 0 to 2 and PER from 1 to 3 overlap'
+      'Row 0: the labels ORG from 0 to 2 and PER from 1 to 3 overlap'
     ],
-    [[{ start: 0, end: 2 }], 'Row 1: a label without a name: {"start":0,"end":2}']
+    [[{ start: 0, end: 2 }], 'Row 0: a label without a name: {"start":0,"end":2}']
   ])('%j is an error', (labels, message) =>
     expect(() => checkAnnotated([{ text: 'Ada', labels }])).toThrow(message)
   )

@@ -44,3 +44,7 @@ export const real = (min = -Infinity, max = Infinity, closed: Closed = 'both'): 
 export const randomState: readonly Kind[] = [none, integer(0, 2 ** 32 - 1)]
 /** A parameter that is true or false, with its default. */
 export const flag = (value: boolean): ParamSpec<boolean> => ({ default: value, kinds: [boolean] })
+
+/** Every parameter of a class by its default. */
+export const defaultsOf = (table: ParamTable): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default]))

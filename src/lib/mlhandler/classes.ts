@@ -2,7 +2,7 @@
 import { checkNames, checkValue } from '$lib/estimator/checks'
 import { coerce } from '$lib/estimator/coerce'
 import { nearest } from '$lib/estimator/nearest'
-import type { ParamTable } from '$lib/estimator/params'
+import { defaultsOf, type ParamTable } from '$lib/estimator/params'
 import { HttpError } from './errors'
 import type { Family } from './families/family'
 import { sklearnFamily } from './families/sklearn'
@@ -49,9 +49,5 @@ export async function allParams(
   className: string,
   given: Readonly<Record<string, unknown>>
 ): Promise<Record<string, unknown>> {
-  const table = await paramTable(className)
-  return {
-    ...Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default])),
-    ...given
-  }
+  return { ...defaultsOf(await paramTable(className)), ...given }
 }

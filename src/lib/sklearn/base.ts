@@ -17,7 +17,7 @@
  */
 import { checkNames, checkValue } from '$lib/estimator/checks'
 import { NotFittedError } from '$lib/estimator/exceptions'
-import type { ParamTable } from '$lib/estimator/params'
+import { defaultsOf, type ParamTable } from '$lib/estimator/params'
 import type { FitWarning, Progress } from '$lib/estimator/progress'
 import type { Backend } from '$lib/numeric/backend'
 import type { Matrix } from '$lib/numeric/matrix'
@@ -85,8 +85,7 @@ export abstract class Estimator<P extends Params = Params> {
   constructor(params: Partial<P> = {}) {
     const { className, params: table } = this.meta
     checkNames(className, table, Object.keys(params))
-    const defaults = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default]))
-    this.params = { ...defaults, ...params } as P
+    this.params = { ...defaultsOf(table), ...params } as P
   }
 
   /** The class's static facts. */

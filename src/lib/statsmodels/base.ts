@@ -11,7 +11,7 @@
  */
 import { checkNames } from '$lib/estimator/checks'
 import { NotFittedError } from '$lib/estimator/exceptions'
-import type { ParamTable } from '$lib/estimator/params'
+import { defaultsOf, type ParamTable } from '$lib/estimator/params'
 import type { FitWarning, Progress } from '$lib/estimator/progress'
 import type { Matrix } from '$lib/numeric/matrix'
 
@@ -84,8 +84,7 @@ export abstract class TimeSeriesModel<P extends object = object, Endog = Float64
   constructor(params: Partial<P> = {}) {
     const { className, params: table } = this.meta
     checkNames(className, table, Object.keys(params))
-    const defaults = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.default]))
-    this.params = { ...defaults, ...params } as P
+    this.params = { ...defaultsOf(table), ...params } as P
   }
 
   /** The class's static facts. */

@@ -13,7 +13,7 @@ export interface AnnotatedText {
 }
 
 const bad = (row: number, message: string, hint: string, value?: unknown): TextModelError =>
-  new TextModelError('bad-input', `Row ${row + 1}: ${message}`, hint, { row, value })
+  new TextModelError('bad-input', `Row ${row}: ${message}`, hint, { row, value })
 
 /** Texts to judge: null where a row has none. Throws when no row has a text. */
 export function checkTexts(values: readonly unknown[]): (string | null)[] {

@@ -1,4 +1,5 @@
 import type { EstimatorState } from '$lib/sklearn/state'
+import type { Tree } from '$lib/sklearn/tree/_tree'
 import { inconsistent } from '../../errors'
 import { floats, ints, objects, readArray } from '../../numpy/arrays'
 import { decodeRandomState, encodeRandomState, type GeneratorState } from '../../numpy/randomState'
@@ -6,7 +7,7 @@ import { Call, instance, type PyValue } from '../../pickle/values'
 import { entriesOf, type Decoder } from '../Decoder'
 import { encodeValue, estimator, isNested, type Encode } from '../encode'
 import type { Entries, Rule, Told } from '../Rule'
-import { asShares, decreasesOf, type Tree } from './trees'
+import { asShares, decreasesOf } from './trees'
 
 /** The classes that scikit-learn keeps its losses in, with what they hold. */
 const losses: Readonly<Record<string, (alpha: number) => [string, Readonly<Record<string, PyValue>>]>> = {

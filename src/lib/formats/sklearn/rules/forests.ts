@@ -1,3 +1,4 @@
+import type { Draws } from '$lib/sklearn/ensemble/_bag'
 import type { EstimatorState } from '$lib/sklearn/state'
 import { ints } from '../../numpy/arrays'
 import { tuple, type PyValue } from '../../pickle/values'
@@ -45,16 +46,6 @@ const forest = (fixed: Rule['fixed']): Rule => ({
   write: writeForest,
   read: readForest
 })
-
-/** What a bagging draws, as ours keeps it. */
-interface Draws {
-  readonly nRows: number
-  readonly nFeatures: number
-  readonly maxSamples: number
-  readonly maxFeatures: number
-  readonly bootstrap: boolean
-  readonly bootstrapFeatures: boolean
-}
 
 const bagging: Rule = {
   omit: ['estimator_', '_draws'],

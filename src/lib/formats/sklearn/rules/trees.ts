@@ -1,26 +1,11 @@
 import type { EstimatorState } from '$lib/sklearn/state'
+import type { Tree } from '$lib/sklearn/tree/_tree'
 import { inconsistent } from '../../errors'
 import { arrayOf, fieldOf, floats, ints, readArray } from '../../numpy/arrays'
 import { float64, int64, struct } from '../../numpy/dtypes'
 import { Call, dict, Global, Tuple, tuple, type PyValue } from '../../pickle/values'
 import { entriesOf } from '../Decoder'
 import type { Entries, Rule, Told } from '../Rule'
-
-/** A tree as our tree estimators keep it, in parallel arrays. */
-export interface Tree {
-  readonly n_features: number
-  readonly n_classes: number
-  readonly node_count: number
-  readonly max_depth: number
-  readonly children_left: Int32Array
-  readonly children_right: Int32Array
-  readonly feature: Int32Array
-  readonly threshold: Float64Array
-  readonly impurity: Float64Array
-  readonly n_node_samples: Int32Array
-  readonly weighted_n_node_samples: Float64Array
-  readonly value: Float64Array
-}
 
 /** A node in scikit-learn's `Tree` (sklearn/tree/_tree.pyx): its fields in order, and what we call them. */
 const fields = [

@@ -1,6 +1,6 @@
 import { checkNames, checkValues } from '$lib/estimator/checks'
 import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
-import { flag, integer, none, type ParamTable } from '$lib/estimator/params'
+import { defaultsOf, flag, integer, none, type ParamTable } from '$lib/estimator/params'
 import { freqToPeriod } from '../dates'
 import { fitAt, loess, type Smoother } from './_loess'
 
@@ -74,10 +74,7 @@ export class STL {
 
   constructor(params: Partial<STLParams> = {}) {
     checkNames('STL', STL.params, Object.keys(params))
-    const defaults = Object.fromEntries(
-      Object.entries(STL.params).map(([name, spec]) => [name, spec.default])
-    )
-    this.params = { ...defaults, ...params } as STLParams
+    this.params = { ...defaultsOf(STL.params), ...params } as STLParams
   }
 
   /** The parameters in full, for a series of this frequency. Throws InvalidParameterError. */

@@ -1,5 +1,5 @@
 import { InvalidParameterError } from '$lib/estimator/exceptions'
-import type { ParamTable } from '$lib/estimator/params'
+import { defaultsOf, type ParamTable } from '$lib/estimator/params'
 import { matrix } from '$lib/numeric/matrix'
 import { hstack } from './_leastSquares'
 import { SARIMAX } from './SARIMAX'
@@ -23,9 +23,7 @@ export type ARIMAParams = Pick<
   | 'validate_specification'
 >
 
-const defaults = Object.fromEntries(
-  Object.entries(SARIMAX.params).map(([name, spec]) => [name, spec.default])
-) as unknown as SARIMAXParams
+const defaults = defaultsOf(SARIMAX.params) as unknown as SARIMAXParams
 const { seasonal_order, trend, enforce_stationarity, enforce_invertibility } = SARIMAX.params
 const { concentrate_scale, trend_offset, missing, freq, validate_specification } = SARIMAX.params
 
