@@ -85,6 +85,9 @@ const variants: readonly Variant[] = [
     { n_estimators: 4, subsample: 0.7, random_state: 2, init: 'zero' },
     multiclass
   ],
+  ['AdaBoostClassifier', { n_estimators: 4, algorithm: 'SAMME' }, multiclass],
+  ['AdaBoostClassifier', { n_estimators: 4, estimator: new LogisticRegression() }, binary],
+  ['AdaBoostRegressor', { n_estimators: 4, loss: 'square', random_state: 0 }, regression],
   ['GradientBoostingClassifier', { n_estimators: 4, loss: 'exponential', max_features: 1 }, binary],
   ['GradientBoostingClassifier', { n_estimators: 3, init: new LogisticRegression() }, multiclass],
   ['GradientBoostingRegressor', { n_estimators: 4, loss: 'huber', alpha: 0.8 }, regression],

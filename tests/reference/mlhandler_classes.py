@@ -39,6 +39,7 @@ survival = {
     "ExtraTreeClassifier": SEED,
     "RandomForestClassifier": FEW,
     "ExtraTreesClassifier": FEW,
+    "AdaBoostClassifier": FEW,
     "BaggingClassifier": FEW,
     "GradientBoostingClassifier": FEW,
 }
@@ -69,6 +70,7 @@ age = {
     "ExtraTreeRegressor": SEED,
     "RandomForestRegressor": FEW,
     "ExtraTreesRegressor": FEW,
+    "AdaBoostRegressor": FEW,
     "BaggingRegressor": FEW,
     "GradientBoostingRegressor": FEW,
 }

@@ -1,4 +1,4 @@
-"""Writes tests/fixtures/sklearn/boosting.json: gradient boosting tree for tree, stage for stage."""
+"""Writes tests/fixtures/sklearn/boosting.json and adaboost.json: what is boosted, tree for tree and stage for stage."""
 import os
 import warnings
 
@@ -7,7 +7,9 @@ import warnings
 os.environ['NPY_DISABLE_CPU_FEATURES'] = 'AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL'
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
+from sklearn.ensemble import AdaBoostClassifier, AdaBoostRegressor, GradientBoostingClassifier, GradientBoostingRegressor
+from sklearn.linear_model import Ridge, SGDClassifier
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn_data import FIXTURES, datasets, write
@@ -96,5 +98,61 @@ def cases():
         yield GradientBoostingRegressor, numbers[i % 3], options, i
 
 
+# `base` names the estimator and its parameters, for the test to make the same.
+ADA = [
+    {},
+    dict(weighted=True, learning_rate=0.3),
+    dict(base=('tree', dict(max_depth=2, max_features=2))),
+    dict(base=('tree', dict(max_depth=2, splitter='random')), weighted=True, n_estimators=12),
+]
+ADA_CLASSIFIER = [
+    dict(options, algorithm=algorithm)
+    for algorithm in ('SAMME', 'SAMME.R')
+    for options in ADA + [dict(base=('bayes', {}), learning_rate=0.1), dict(base=('tree', {}))]
+] + [dict(base=('sgd', dict(loss='hinge')), algorithm='SAMME', learning_rate=0.5)]
+ADA_REGRESSOR = [
+    dict(options, loss=loss)
+    for loss in ('linear', 'square', 'exponential')
+    for options in ADA + [dict(base=('ridge', {}), learning_rate=0.5), dict(base=('tree', {}))]
+]
+BASES = {
+    'AdaBoostClassifier': dict(tree=DecisionTreeClassifier, bayes=GaussianNB, sgd=SGDClassifier),
+    'AdaBoostRegressor': dict(tree=DecisionTreeRegressor, ridge=Ridge),
+}
+
+
+def adaptive(Class, data, options, seed):
+    options = dict(options)
+    X, y, weights = datasets[data]
+    given = {'sample_weight': weights} if options.pop('weighted', False) else {}
+    base = options.pop('base', None)
+    estimator = base and BASES[Class.__name__][base[0]](**base[1])
+    params = dict(random_state=seed, n_estimators=8) | options
+    model = Class(estimator, **params).fit(X, y, **given)
+    rows = X[::4]
+    expect = dict(
+        n=len(model.estimators_), estimator_weights_=model.estimator_weights_, estimator_errors_=model.estimator_errors_,
+        seeds=[getattr(e, 'random_state', None) for e in model.estimators_],
+        features=[e.tree_.feature for e in model.estimators_ if hasattr(e, 'tree_')],
+        predict=model.predict(rows), staged=[np.asarray(p) for p in model.staged_predict(rows[:5])],
+        staged_score=list(model.staged_score(X, y, weights)),
+        feature_importances_=getattr(model, 'feature_importances_', None),
+    )
+    if hasattr(model, 'predict_proba'):
+        expect |= dict(predict_proba=model.predict_proba(rows), decision_function=model.decision_function(rows).ravel(),
+                       staged_proba=[p.ravel() for p in model.staged_predict_proba(rows[:3])])
+    return dict(name=Class.__name__, data=data, params=params, weighted=bool(given),
+                base=base and dict(className=type(estimator).__name__, params=base[1]), expect=expect)
+
+
+def adaptive_cases():
+    for i, options in enumerate(ADA_CLASSIFIER):
+        for data in (['binary', 'ties_classification'][i % 2], ['multiclass', 'wide_classification'][i % 2]):
+            yield AdaBoostClassifier, data, options, i
+    for i, options in enumerate(ADA_REGRESSOR):
+        yield AdaBoostRegressor, ['regression', 'wide_regression', 'ties_regression'][i % 3], options, i
+
+
 if __name__ == '__main__':
     write(FIXTURES / 'boosting.json', [gradient(*case) for case in cases()])
+    write(FIXTURES / 'adaboost.json', [adaptive(*case) for case in adaptive_cases()])

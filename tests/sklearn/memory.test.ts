@@ -31,6 +31,8 @@ const beside: Readonly<Record<string, number>> = {
   // the rows of a fold,
   LassoCV: 0.8,
   ElasticNetCV: 0.8,
+  // the rows drawn for an estimator, which makes its own copy,
+  AdaBoostRegressor: 0.5,
   // trees of full depth.
   BaggingRegressor: 1
 }

@@ -18,6 +18,8 @@ const modules: Record<string, () => Promise<object>> = {
 const names: Record<string, readonly string[]> = {
   compose: ['ColumnTransformer'],
   ensemble: [
+    'AdaBoostClassifier',
+    'AdaBoostRegressor',
     'BaggingClassifier',
     'BaggingRegressor',
     'ExtraTreesClassifier',

@@ -14,6 +14,7 @@ const classesOf: Readonly<Record<string, readonly string[]>> = {
     'RandomForestRegressor'
   ],
   'sklearn.ensemble._gb': ['GradientBoostingClassifier', 'GradientBoostingRegressor'],
+  'sklearn.ensemble._weight_boosting': ['AdaBoostClassifier', 'AdaBoostRegressor'],
   'sklearn.linear_model._base': ['LinearRegression'],
   'sklearn.linear_model._bayes': ['BayesianRidge'],
   'sklearn.linear_model._coordinate_descent': ['ElasticNet', 'ElasticNetCV', 'Lasso', 'LassoCV'],

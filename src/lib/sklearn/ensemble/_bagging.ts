@@ -47,7 +47,11 @@ export const baggingTable = {
 }
 
 /** The estimator to clone; `base_estimator` is what it was called before scikit-learn 1.2. */
-export function chooseBase(params: BaggingParams, byDefault: Baggable, { warn }: FitOptions): Baggable {
+export function chooseBase(
+  params: Pick<BaggingParams, 'estimator' | 'base_estimator'>,
+  byDefault: Baggable,
+  { warn }: FitOptions
+): Baggable {
   const { estimator, base_estimator } = params
   const old = base_estimator === 'deprecated' ? null : base_estimator
   if (estimator && old)

@@ -1,3 +1,5 @@
+export { AdaBoostClassifier } from './AdaBoostClassifier'
+export { AdaBoostRegressor } from './AdaBoostRegressor'
 export { BaggingClassifier } from './BaggingClassifier'
 export { BaggingRegressor } from './BaggingRegressor'
 export { ExtraTreesClassifier } from './ExtraTreesClassifier'

@@ -3,7 +3,7 @@ import type { Tree } from '$lib/sklearn/tree/_tree'
 import { inconsistent } from '../../errors'
 import { floats, ints, objects, readArray } from '../../numpy/arrays'
 import { decodeRandomState, encodeRandomState, type GeneratorState } from '../../numpy/randomState'
-import { Call, instance, type PyValue } from '../../pickle/values'
+import { Call, instance, tuple, type PyValue } from '../../pickle/values'
 import { entriesOf, type Decoder } from '../Decoder'
 import { encodeValue, estimator, isNested, type Encode } from '../encode'
 import type { Entries, Rule, Told } from '../Rule'
@@ -114,7 +114,46 @@ const gradient: Rule = {
   read
 }
 
+/** By the estimators' weights; undefined where they have no importances. */
+function importancesOf(
+  estimators: readonly EstimatorState[],
+  weights: Float64Array
+): Float64Array | undefined {
+  const all = estimators.map(({ attributes }) => attributes.feature_importances_ as Float64Array | undefined)
+  const [first] = all
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return first?.map((_, f) => all.reduce((sum, own, t) => sum + weights[t] * own![f], 0) / total)
+}
+
+/** What is fitted again and again, before it is. */
+const unfitted = (base: unknown, encode: Encode): PyValue =>
+  isNested(base) ? encode({ ...base.$estimator, attributes: {} }) : null
+
+const adaptive: Rule = {
+  fixed: { estimator_params: tuple() },
+  omit: ['estimator_', 'feature_importances_'],
+  consumes: ['_estimator'],
+  write: ({ attributes }, encode): Record<string, PyValue> =>
+    attributes.estimators_ ? { _estimator: unfitted(attributes.estimator_, encode) } : {},
+  read: (entries, decoder, { attributes }) => {
+    if (!entries.has('estimators_')) return {}
+    const estimators = (attributes.estimators_ as unknown[]).filter(isNested)
+    const importances = importancesOf(
+      estimators.map(({ $estimator }) => $estimator),
+      attributes.estimator_weights_ as Float64Array
+    )
+    return {
+      attributes: {
+        estimator_: decoder.value(entries.get('_estimator') ?? null),
+        ...(importances && { feature_importances_: importances })
+      }
+    }
+  }
+}
+
 export const boostingRules: Readonly<Record<string, Rule>> = {
+  AdaBoostClassifier: adaptive,
+  AdaBoostRegressor: adaptive,
   GradientBoostingClassifier: { ...gradient, fixed: { alpha: 0.9 } },
   GradientBoostingRegressor: gradient
 }
