@@ -14,11 +14,9 @@ class FakeWorker extends EventTarget {
     super()
     const { port1, port2 } = this.channel
     port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }))
-    if (made++ < failing) return void queueMicrotask(() => this.onerror?.(new Event('error')))
-    expose(
-      { share: () => undefined, run: (_: string, item: number) => settle(async () => item * 2) },
-      port2 as unknown as Parameters<typeof expose>[1]
-    )
+    const thread = { share: () => undefined, run: (_: string, item: number) => settle(async () => item * 2) }
+    if (made++ < failing) queueMicrotask(() => this.onerror?.(new Event('error')))
+    else expose(thread, port2 as unknown as Parameters<typeof expose>[1])
   }
 
   postMessage(message: unknown): void {
