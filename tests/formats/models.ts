@@ -93,6 +93,13 @@ const variants: readonly Variant[] = [
   ['GradientBoostingRegressor', { n_estimators: 4, loss: 'huber', alpha: 0.8 }, regression],
   ['GradientBoostingRegressor', { n_estimators: 4, loss: 'quantile', n_iter_no_change: 2 }, regression],
   ['PCA', { n_components: 2, whiten: true }, regression],
+  ['MLPClassifier', { hidden_layer_sizes: [6, 4], early_stopping: true, random_state: 2 }, multiclass],
+  ['MLPClassifier', { hidden_layer_sizes: 5, solver: 'lbfgs', max_iter: 9, random_state: 2 }, binary],
+  [
+    'MLPRegressor',
+    { solver: 'sgd', activation: 'tanh', max_iter: 5, n_iter_no_change: Infinity, random_state: 2 },
+    positive
+  ],
   ['MinMaxScaler', { feature_range: [-1, 1], clip: true }, binary]
 ]
 

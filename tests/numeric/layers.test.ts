@@ -40,7 +40,7 @@ describe.each(Object.keys(activations) as Activation[])('a layer of %s', (activa
       out.data.map((value, i) => value - target.data[i])
     )
     const { weights, bias, input } = await backward(cpu, layer, { X, out, gradient })
-    const found = [...weights.data, ...bias, ...input.data]
+    const found = [...weights.data, ...bias, ...(await input()).data]
     const right = [
       ...(await slopes(layer.weights.data)),
       ...(await slopes(layer.bias)),

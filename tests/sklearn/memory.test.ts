@@ -33,15 +33,25 @@ const beside: Readonly<Record<string, number>> = {
   ElasticNetCV: 0.8,
   // the rows drawn for an estimator, which makes its own copy,
   AdaBoostRegressor: 0.5,
-  // trees of full depth.
-  BaggingRegressor: 1
+  // trees of full depth,
+  BaggingRegressor: 1,
+  // what the hidden neurons make of a batch.
+  MLPClassifier: 1,
+  MLPRegressor: 1
 }
+
+/** By a parameter that a class has, what makes its fit short. */
+const short: readonly (readonly [string, object])[] = [
+  // Small trees: what they are made from counts here, not they.
+  ['max_depth', { max_depth: 4 }],
+  // Every epoch needs what the first does.
+  ['hidden_layer_sizes', { max_iter: 2 }]
+]
 
 test.each(all)(
   '%s holds no second copy of its data',
   async (name, { make, kind, Class }) => {
-    // Small trees: what they are made from counts here, not they.
-    const model = make('max_depth' in Class.params ? { max_depth: 4 } : {})
+    const model = make(short.find(([param]) => param in Class.params)?.[1])
     const fit = (): Promise<unknown> =>
       model.fit(X, target[kind], Class.takesSampleWeight ? { sampleWeight } : {})
     // Once before, so that what a module makes for good is there.

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkValue } from '$lib/estimator/checks'
 import { coerce } from '$lib/estimator/coerce'
-import { boolean, integer, none, type Kind, type ParamTable } from '$lib/estimator/params'
+import { array, boolean, integer, none, type Kind, type ParamTable } from '$lib/estimator/params'
 import { loadClass } from '$lib/sklearn/classes'
 import fixture from '../fixtures/sklearn/params.json'
 
@@ -94,7 +94,11 @@ test.each([
   ['2', [boolean], '2'],
   ['1', [boolean, integer()], 1],
   ['None', [none, integer()], null],
-  ['1e3', [integer()], 1000]
+  ['1e3', [integer()], 1000],
+  ['100,50', [array, integer()], [100, 50]],
+  ['(100,)', [array, integer()], [100]],
+  ['0.1, -2e3,', [array], [0.1, -2000]],
+  ['1,x', [array], '1,x']
 ] as const)('%j for %j is %j', (text, kinds, value) => {
-  expect(coerce({ default: null, kinds }, text)).toBe(value)
+  expect(coerce({ default: null, kinds }, text)).toEqual(value)
 })

@@ -110,6 +110,7 @@ export class Devices {
     }
     return {
       name: 'auto',
+      choose,
       hold: async (X, plan = {}) => (await choose(X.shape, plan)).hold(X, plan),
       matmul: async (A, B) =>
         (await choose(A.shape, { products: 1, columns: B.shape[1], unrefined: true })).matmul(A, B),

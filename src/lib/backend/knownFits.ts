@@ -100,7 +100,7 @@ const fits: Readonly<Record<keyof typeof answers, Known>> = {
         out.data.map((value) => value - 0.5)
       )
       const { weights, bias, input } = await backward(backend, layer, { X: some, out, gradient })
-      return Float64Array.from([...out.data, ...weights.data, ...bias, ...input.data])
+      return Float64Array.from([...out.data, ...weights.data, ...bias, ...(await input()).data])
     }
   }
 }

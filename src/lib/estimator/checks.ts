@@ -41,6 +41,7 @@ const describeKind = (kind: Kind): string => {
       return 'null'
     case 'integer':
     case 'real': {
+      if (kind.min === kind.max) return bound(kind.min)
       const name = kind.kind === 'integer' ? 'an integer' : 'a number'
       const open = kind.closed === 'both' || kind.closed === 'left' ? '[' : '('
       const close = kind.closed === 'both' || kind.closed === 'right' ? ']' : ')'

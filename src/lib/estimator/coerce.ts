@@ -1,6 +1,8 @@
 import type { Kind, ParamSpec } from './params'
 
-const numberLike = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const number = /[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/.source
+const numberLike = new RegExp(`^${number}$`, 'i')
+const numbers = new RegExp(`^(${number} *, *)+(${number})?$`, 'i')
 
 /** The value that a text stands for, by the kinds the parameter takes: "10" → 10, "None" → null, "[1,2]" → [1, 2]. */
 export function coerce(spec: ParamSpec, value: unknown): unknown {
@@ -18,6 +20,12 @@ export function coerce(spec: ParamSpec, value: unknown): unknown {
     if (numberLike.test(text)) return Number(text)
     if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
   }
+  // 100,50 as Python's tuples are written where nothing else is near.
+  if (has('array') && numbers.test(text))
+    return text
+      .split(',')
+      .filter((item) => item.trim())
+      .map(Number)
   if ((has('array') || has('mapping')) && /^[[{(]/.test(text)) {
     try {
       return JSON.parse(text.replace(/^\(/, '[').replace(/,?\)$/, ']').replace(/'/g, '"')) as unknown

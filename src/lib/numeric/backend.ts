@@ -42,6 +42,8 @@ export interface Backend extends DistanceBackend {
   hold(X: Matrix, plan?: Plan): LinearOperator | Promise<LinearOperator>
   /** A · B, once. */
   matmul(A: Matrix, B: Matrix): Matrix | Promise<Matrix>
+  /** Only where it stands for several: the one for all of some work, whose pieces are too small to be weighed one by one. */
+  choose?(shape: readonly [number, number], plan: Plan): Promise<Backend>
 }
 
 /** Typed arrays on this thread, in float64: always there, and the judge of the others. */

@@ -1,18 +1,42 @@
-/** A layer of a neural network, forwards and backwards: two products by a device, the rest here (scikit-learn's _base.py). */
+/** A layer of a neural network, forwards and backwards: the products by a device, the rest here (scikit-learn's _base.py). */
 import type { Backend } from './backend'
-import { matrix, transpose, type Matrix } from './matrix'
+import { transpose, type Matrix } from './matrix'
 
 interface ActivationOf {
-  value(z: number): number
-  /** The derivative, told by the activation's value. */
-  slope(value: number): number
+  /** In place. */
+  apply(values: Float64Array): void
+  /** Multiplies the loss' gradient by what `apply` made, `out`, with the derivative there; in place. */
+  derive(out: Float64Array, gradient: Float64Array): void
 }
 
+/** Whole arrays at once: a call for each value would cost more than the value. */
 export const activations = {
-  identity: { value: (z) => z, slope: () => 1 },
-  logistic: { value: (z) => 1 / (1 + Math.exp(-z)), slope: (a) => a * (1 - a) },
-  tanh: { value: Math.tanh, slope: (a) => 1 - a * a },
-  relu: { value: (z) => Math.max(z, 0), slope: (a) => Number(a > 0) }
+  identity: { apply: () => undefined, derive: () => undefined },
+  logistic: {
+    apply: (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = 1 / (1 + Math.exp(-values[i]))
+    },
+    derive: (out, gradient) => {
+      for (let i = 0; i < out.length; i++) gradient[i] *= out[i] * (1 - out[i])
+    }
+  },
+  tanh: {
+    apply: (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = Math.tanh(values[i])
+    },
+    derive: (out, gradient) => {
+      for (let i = 0; i < out.length; i++) gradient[i] *= 1 - out[i] * out[i]
+    }
+  },
+  relu: {
+    // Without branches: no processor foresees which of the values are negative.
+    apply: (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i], 0)
+    },
+    derive: (out, gradient) => {
+      for (let i = 0; i < out.length; i++) gradient[i] *= Number(out[i] > 0)
+    }
+  }
 } satisfies Record<string, ActivationOf>
 
 export type Activation = keyof typeof activations
@@ -32,8 +56,10 @@ export async function forward(
   { weights, bias, activation }: Layer
 ): Promise<Matrix> {
   const out = await backend.matmul(X, weights)
-  const { value } = activations[activation]
-  for (let i = 0; i < out.data.length; i++) out.data[i] = value(out.data[i] + bias[i % bias.length])
+  const { data } = out
+  for (let i = 0; i < data.length; i += bias.length)
+    for (let j = 0; j < bias.length; j++) data[i + j] += bias[j]
+  activations[activation].apply(data)
   return out
 }
 
@@ -41,8 +67,8 @@ export interface Gradients {
   /** By the weights and the bias, summed over the rows. */
   readonly weights: Matrix
   readonly bias: Float64Array
-  /** By the layer's input: rows × inputs. */
-  readonly input: Matrix
+  /** By the layer's input: rows × inputs. A product of its own, which the first layer of a network does not need. */
+  input(): Promise<Matrix>
 }
 
 /**
@@ -50,21 +76,27 @@ export interface Gradients {
  *
  * @param X the layer's input
  * @param out what `forward` made of it
- * @param gradient the loss' gradient by `out`
+ * @param gradient the loss' gradient by `out`; it is changed
  */
 export async function backward(
   backend: Backend,
   { weights, activation }: Layer,
   { X, out, gradient }: { readonly X: Matrix; readonly out: Matrix; readonly gradient: Matrix }
 ): Promise<Gradients> {
-  const { slope } = activations[activation]
-  const delta = matrix(
-    ...gradient.shape,
-    gradient.data.map((value, i) => value * slope(out.data[i]))
-  )
+  const { data } = gradient
+  activations[activation].derive(out.data, data)
   const outputs = weights.shape[1]
   const bias = new Float64Array(outputs)
-  for (let i = 0; i < delta.data.length; i++) bias[i % outputs] += delta.data[i]
-  const byWeights = await backend.matmul(transpose(X), delta)
-  return { weights: byWeights, bias, input: await backend.matmul(delta, transpose(weights)) }
+  for (let i = 0; i < data.length; i += outputs) for (let j = 0; j < outputs; j++) bias[j] += data[i + j]
+  return {
+    weights: await turnedProduct(backend, X, gradient),
+    bias,
+    input: async () => backend.matmul(gradient, transpose(weights))
+  }
+}
+
+/** Xᵀ · G, by the transposed of the narrower one. */
+async function turnedProduct(backend: Backend, X: Matrix, G: Matrix): Promise<Matrix> {
+  if (X.shape[1] <= G.shape[1]) return backend.matmul(transpose(X), G)
+  return transpose(await backend.matmul(transpose(G), X))
 }

@@ -47,7 +47,11 @@ export function column(X: Matrix, j: number): Float64Array {
 export function takeRows(X: Matrix, indices: ArrayLike<number>): Matrix {
   const cols = X.shape[1]
   const out = new Float64Array(indices.length * cols)
-  for (let i = 0; i < indices.length; i++) out.set(row(X, indices[i]), i * cols)
+  // A view of a short row takes longer to make than its values to copy.
+  if (cols > 64) for (let i = 0; i < indices.length; i++) out.set(row(X, indices[i]), i * cols)
+  else
+    for (let i = 0, at = 0; i < indices.length; i++)
+      for (let j = indices[i] * cols, end = j + cols; j < end; j++, at++) out[at] = X.data[j]
   return matrix(indices.length, cols, out)
 }
 

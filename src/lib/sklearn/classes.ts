@@ -9,6 +9,7 @@ const modules: Record<string, () => Promise<object>> = {
   model_selection: () => import('./model_selection'),
   naive_bayes: () => import('./naive_bayes'),
   neighbors: () => import('./neighbors'),
+  neural_network: () => import('./neural_network'),
   pipeline: () => import('./pipeline'),
   preprocessing: () => import('./preprocessing'),
   tree: () => import('./tree')
@@ -64,6 +65,7 @@ const names: Record<string, readonly string[]> = {
     'RadiusNeighborsRegressor',
     'NearestCentroid'
   ],
+  neural_network: ['MLPClassifier', 'MLPRegressor'],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'OrdinalEncoder', 'StandardScaler', 'MinMaxScaler'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']

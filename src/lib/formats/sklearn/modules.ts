@@ -32,6 +32,7 @@ const classesOf: Readonly<Record<string, readonly string[]>> = {
   'sklearn.neighbors._classification': ['KNeighborsClassifier', 'RadiusNeighborsClassifier'],
   'sklearn.neighbors._nearest_centroid': ['NearestCentroid'],
   'sklearn.neighbors._regression': ['KNeighborsRegressor', 'RadiusNeighborsRegressor'],
+  'sklearn.neural_network._multilayer_perceptron': ['MLPClassifier', 'MLPRegressor'],
   'sklearn.pipeline': ['Pipeline'],
   'sklearn.preprocessing._data': ['MinMaxScaler', 'StandardScaler'],
   'sklearn.preprocessing._encoders': ['OneHotEncoder'],

@@ -49,6 +49,7 @@ export function matmul(A: Matrix, B: Matrix): Matrix {
   const [n, inner] = A.shape
   const cols = B.shape[1]
   checkInner(inner, B.shape[0])
+  if (cols === 1) return matrix(n, 1, matvec(A, B.data))
   const a = A.data
   const b = B.data
   const c = new Float64Array(n * cols)

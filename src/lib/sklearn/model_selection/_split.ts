@@ -1,5 +1,6 @@
 import { ValueError } from '$lib/estimator/exceptions'
 import type { FitWarning } from '$lib/estimator/progress'
+import type { Seed } from '$lib/numeric/random/RandomState'
 import type { Target } from '../base'
 
 /** Indices of the rows to train on and of those to test on. */
@@ -56,7 +57,7 @@ export interface SizeOptions {
   readonly test_size?: number | null
   /** Rows to train on: a count, or a share below 1. */
   readonly train_size?: number | null
-  readonly random_state?: number | null
+  readonly random_state?: Seed
 }
 
 /** How many rows are to be trained and tested on. Throws ValueError for sizes that do not fit. */

@@ -1,6 +1,6 @@
-import { FLOAT64 } from '$lib/numeric/backend'
+import { FLOAT64, type Backend } from '$lib/numeric/backend'
 import { norm } from '$lib/numeric/linalg'
-import { column, row, type Matrix } from '$lib/numeric/matrix'
+import { column, matrix, row, type Matrix } from '$lib/numeric/matrix'
 import type { AskOptions } from '../base'
 
 export interface DeviceProduct {
@@ -41,4 +41,12 @@ export function warnRounded({ error, device }: DeviceProduct, name: string, { wa
       category: 'UserWarning',
       message: `${name} was computed in float32 on ${device}: about six digits hold`
     })
+}
+
+/** The name of the device that was asked for, where its products are rounded to float32: `auto` takes none such unasked. */
+export async function inFloat32(backend: Backend | undefined): Promise<string | undefined> {
+  const operator = await backend?.hold(matrix(1, 1), { unrefined: true })
+  if (!operator) return undefined
+  operator.dispose()
+  return operator.roundoff > FLOAT64 ? operator.device : undefined
 }

@@ -6,6 +6,7 @@ import { forestRules } from './forests'
 import { glmRules } from './glm'
 import { linearRules } from './linear'
 import { neighborRules } from './neighbors'
+import { networkRules } from './networks'
 import { preprocessingRules } from './preprocessing'
 import { treeRules } from './trees'
 
@@ -17,6 +18,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     ...glmRules,
     ...linearRules,
     ...neighborRules,
+    ...networkRules,
     ...preprocessingRules,
     ...treeRules
   })

@@ -1,3 +1,5 @@
+import type { EstimatorState } from '$lib/sklearn/state'
+import type { Call } from '../../pickle/values'
 import { entriesOf } from '../Decoder'
 import { encodeLabels, estimator } from '../encode'
 import type { Rule } from '../Rule'
@@ -7,22 +9,23 @@ const ofPartialFit = ['loss_function_', '_expanded_class_weight']
 
 const passiveAggressive = { penalty: null, alpha: 0.0001, eta0: 1 }
 
+/** The binarizer that a classifier keeps, from the label for "no" to 1. */
+export function labelBinarizer(attributes: EstimatorState['attributes'], negative: bigint): Call {
+  const classes = attributes.classes_ as (string | number | boolean)[]
+  return estimator('sklearn.preprocessing._label', 'LabelBinarizer', {
+    neg_label: negative,
+    pos_label: 1n,
+    sparse_output: false,
+    y_type_: classes.length > 2 ? 'multiclass' : 'binary',
+    sparse_input_: false,
+    classes_: encodeLabels(classes)
+  })
+}
+
 /** The classes are those of the binarizer that it keeps. */
 const ridgeClassifier: Rule = {
   omit: ['classes_'],
-  write: ({ attributes }) => {
-    const classes = attributes.classes_ as (string | number | boolean)[]
-    return {
-      _label_binarizer: estimator('sklearn.preprocessing._label', 'LabelBinarizer', {
-        neg_label: -1n,
-        pos_label: 1n,
-        sparse_output: false,
-        y_type_: classes.length > 2 ? 'multiclass' : 'binary',
-        sparse_input_: false,
-        classes_: encodeLabels(classes)
-      })
-    }
-  },
+  write: ({ attributes }) => ({ _label_binarizer: labelBinarizer(attributes, -1n) }),
   consumes: ['_label_binarizer'],
   read: (entries, decoder) => ({
     attributes: { classes_: decoder.list(entriesOf(entries.get('_label_binarizer')).get('classes_')) }

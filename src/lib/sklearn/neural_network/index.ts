@@ -1,0 +1,2 @@
+export { MLPClassifier } from './MLPClassifier'
+export { MLPRegressor } from './MLPRegressor'
