@@ -1,6 +1,7 @@
 /** The engine: owns the store, parses, fits and predicts. It serves the app over comlink. */
 import { expose, transfer } from 'comlink'
 import type { Engine } from '$lib/client/engine'
+import { holdLock } from '$lib/client/lifeLocks'
 import { RunningRequests } from '$lib/client/RunningRequests'
 import { fromWireRequest, toWireResponse } from '$lib/client/wire'
 import { createDevices } from './devices'
@@ -13,9 +14,7 @@ const { text, models } = createModels(() => site.folder)
 const site: Site = createSite({ loadTransform, pool: createPool(), devices: createDevices(), text })
 const requests = new RunningRequests()
 
-// Held for as long as this worker lives: whoever waits for it learns of its death.
-const lockName = `mlhandler-engine:${crypto.randomUUID()}`
-void navigator.locks.request(lockName, () => new Promise(() => undefined))
+const lockName = holdLock('mlhandler-engine:')
 
 const engine: Engine = {
   models,

@@ -5,6 +5,7 @@
 import { wrap, type Remote } from 'comlink'
 import { failingWith } from './continued'
 import type { Engine } from './engine'
+import { GoneError, untilGone } from './lifeLocks'
 import { pageLock, type PageAnswer, type ToPage } from './messages'
 import { fromWireResponse, type WireRequest } from './wire'
 
@@ -32,6 +33,12 @@ interface Link {
   readonly gone: Promise<never>
 }
 
+/** A page that can run an engine, by its port and the Web Lock that it holds. */
+interface Offer {
+  readonly port: MessagePort
+  readonly lock: string
+}
+
 export class EngineLink {
   private link: Promise<Link> | undefined
 
@@ -41,12 +48,13 @@ export class EngineLink {
    * Sends the request to an engine; once more to another when the first one dies meanwhile. A streamed answer fails when its
    * engine dies.
    */
-  async handle(request: WireRequest, signal: AbortSignal): Promise<Response> {
+  async handle(request: WireRequest, signal: AbortSignal, tries = 2): Promise<Response> {
     try {
       return await this.handleOnce(request, signal)
     } catch (error) {
-      if (!(error instanceof EngineGoneError)) throw error
-      return this.handleOnce(request, signal)
+      if (!(error instanceof GoneError)) throw error
+      if (tries === 1) throw new NoEngineError()
+      return this.handle(request, signal, tries - 1)
     }
   }
 
@@ -74,33 +82,44 @@ export class EngineLink {
     return this.link
   }
 
+  /** Links to a page's engine; to another page's when the page goes before its engine is there. */
   private async find(): Promise<Link> {
-    const port = await askForEngine(await this.choosePage())
+    const { port, lock } = await this.choosePage()
+    try {
+      return await Promise.race([this.linkThrough(port), untilGone(lock)])
+    } catch (error) {
+      port.close()
+      if (!(error instanceof GoneError)) throw error
+      return this.find()
+    }
+  }
+
+  private async linkThrough(page: MessagePort): Promise<Link> {
+    const port = await askForEngine(page)
     const engine = wrap<Engine>(port)
-    const name = await engine.lockName()
-    // The engine holds that lock all its life: that we get it means it is gone, however that came about.
-    const gone = navigator.locks.request(name, (): never => {
+    const gone = untilGone(await engine.lockName())
+    gone.catch(() => {
       this.link = undefined
-      throw new EngineGoneError()
+      port.close()
     })
-    gone.catch(() => port.close())
     return { engine, gone }
   }
 
-  /** A port to a page that can run an engine, rather one whose engine runs already. */
-  private async choosePage(): Promise<MessagePort> {
+  /** A page that can run an engine, rather one whose engine runs already. */
+  private async choosePage(): Promise<Offer> {
     const { held = [] } = await navigator.locks.query()
     if (!held.some(({ name }) => name?.startsWith(pageLock))) throw new NoEngineError()
     const pages = await this.clients.matchAll({ type: 'window', includeUncontrolled: true })
     return new Promise((resolve, reject) => {
-      let idle: MessagePort | undefined
+      let idle: Offer | undefined
       setTimeout(() => reject(new NoEngineError()), answerWithin)
       for (const page of pages) {
         const { port1, port2 } = new MessageChannel()
         port1.onmessage = ({ data }: MessageEvent<PageAnswer>) => {
           port1.onmessage = null
-          if (data.running) resolve(port1)
-          idle ??= port1
+          const offer = { port: port1, lock: data.lock }
+          if (data.running) resolve(offer)
+          idle ??= offer
           setTimeout(() => resolve(idle!), graceForRunning)
         }
         page.postMessage({ type: 'mlhandler:engine?' } satisfies ToPage, [port2])
@@ -120,8 +139,4 @@ function askForEngine(page: MessagePort): Promise<MessagePort> {
     }
     page.postMessage('connect')
   })
-}
-
-class EngineGoneError extends Error {
-  override name = 'EngineGoneError'
 }

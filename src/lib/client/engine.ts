@@ -38,5 +38,5 @@ export interface Engine {
   /** Serves this same interface at another port. */
   connect(port: MessagePort): void
   /** The Web Lock that the engine holds for as long as it lives. */
-  lockName(): string
+  lockName(): Promise<string>
 }

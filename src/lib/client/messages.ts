@@ -21,4 +21,6 @@ export interface ToPage {
 
 export interface PageAnswer {
   readonly running: boolean
+  /** The page's Web Lock: it is free when the page is gone, or cannot start its engine. */
+  readonly lock: string
 }

@@ -1,6 +1,7 @@
 /** The page's part: it runs the engine, and offers it to the service worker. */
 import { transfer, wrap, type Remote } from 'comlink'
 import type { Engine } from './engine'
+import { holdLock } from './lifeLocks'
 import { pageLock, type PageAnswer, type ToPage, type ToServiceWorker } from './messages'
 
 let engine: Promise<Remote<Engine>> | undefined
@@ -40,13 +41,24 @@ async function startEngine(start = 1): Promise<Remote<Engine>> {
 
 let offered = false
 
-/** Answers the service worker's question for an engine, for as long as this page lives; once, however often the client is started. */
+/**
+ * Answers the service worker's question for an engine, for as long as this page lives and unless its engine cannot be started;
+ * once, however often the client is started.
+ */
 export function offerEngine(): void {
   if (offered) return
   offered = true
-  const forever = new Promise<never>(() => undefined)
-  void navigator.locks.request(pageLock + crypto.randomUUID(), () => forever)
-  navigator.serviceWorker.addEventListener('message', ({ data, ports: [port] }: MessageEvent<ToPage>) => {
+  let running = false
+  const withdrawn = new AbortController()
+  const end = getEngine().then(
+    () => {
+      running = true
+      return new Promise<never>(() => undefined)
+    },
+    () => withdrawn.abort()
+  )
+  const lock = holdLock(pageLock, end)
+  const answer = async ({ data, ports: [port] }: MessageEvent<ToPage>): Promise<void> => {
     if (data?.type !== 'mlhandler:engine?') return
     port.onmessage = async () => {
       // A channel of its own: what comes through this port before the engine listens would be lost.
@@ -55,8 +67,9 @@ export function offerEngine(): void {
       await started.connect(transfer(port1, [port1]))
       port.postMessage('connected', [port2])
     }
-    port.postMessage({ running: engine !== undefined } satisfies PageAnswer)
-  })
+    port.postMessage({ running, lock: await lock } satisfies PageAnswer)
+  }
+  navigator.serviceWorker.addEventListener('message', answer, { signal: withdrawn.signal })
   navigator.serviceWorker.startMessages()
 }
 
