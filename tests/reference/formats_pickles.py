@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.svm import SVC
 
 OUT = pathlib.Path(__file__).parent.parent / "fixtures" / "formats" / "pickles.json"
 
@@ -68,6 +69,7 @@ pipeline = Pipeline(
 forest = RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, y)
 bayes = GaussianNB().fit(X, iris.target_names[y])
 boosting = GradientBoostingClassifier(n_estimators=2, max_depth=2, subsample=0.8, random_state=0).fit(X, iris.target_names[y])
+machine = SVC(kernel="linear", probability=True, random_state=0).fit(X, iris.target_names[y])
 
 
 def case(model, data, rows, protocol):
@@ -84,6 +86,7 @@ MODELS = {
     "pipeline": case(pipeline, table, table.to_dict("list"), 4),
     "forest": {**case(forest, X, X.tolist(), 5), "importances": forest.feature_importances_.tolist()},
     "boosting": {**case(boosting, X, X.tolist(), 5), "importances": boosting.feature_importances_.tolist()},
+    "machine": case(machine, X, X.tolist(), 4),
     "bayes": case(bayes, X, X.tolist(), 2),
     "old": case(GaussianNB().fit(X[:, :2], y), X[:, :2], X[:, :2].tolist(), 0),
 }

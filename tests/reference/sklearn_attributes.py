@@ -36,9 +36,13 @@ def attributes(model):
     for name in sorted(set(dir(model)) - OTHERWISE):
         if name.endswith('_') and not name.startswith('_'):
             try:
-                yield name, shape(getattr(model, name))
-            except AttributeError:
-                pass
+                with warnings.catch_warnings():
+                    # What is deprecated says so.
+                    warnings.simplefilter('error', FutureWarning)
+                    value = getattr(model, name)
+            except (AttributeError, FutureWarning):
+                continue
+            yield name, shape(value)
 
 
 def described(Class):

@@ -6,7 +6,7 @@ import { isMatrix, matrix, row, type Matrix } from '$lib/numeric/matrix'
 import { clone, type Label } from '$lib/sklearn/base'
 import { fromState, getState } from '$lib/sklearn/state'
 import { expectClose, expectFinite, expectSame } from './checks/expect'
-import { all, answers, firstRows, fitted, ofKind, wide, withValue } from './checks/subject'
+import { all, answers, firstRows, fitted, ofKind, wide, wideTarget, withValue } from './checks/subject'
 
 const classifiers = ofKind('classifier')
 const regressors = ofKind('regressor')
@@ -98,7 +98,7 @@ describe.each(all)('%s: fitting', (_, subject) => {
 
   test('fitting again forgets the first fit', async () => {
     const again = make()
-    await again.fit(wide, y.slice(0, wide.shape[0]))
+    await again.fit(wide, wideTarget(y))
     await again.fit(X, y)
     expect(getState(again)).toEqual(getState(await fitted(subject)))
   })
@@ -144,7 +144,7 @@ describe.each(all)('%s: fitting', (_, subject) => {
 
   test('more features than rows are fitted', async () => {
     const model = make()
-    await model.fit(wide, y.slice(0, wide.shape[0]))
+    await model.fit(wide, wideTarget(y))
     for (const answer of Object.values(await answers(model, wide))) expectFinite(answer)
   })
 

@@ -49,6 +49,12 @@ const situations: Readonly<Record<string, Situation>> = {
 const apart: Readonly<Record<string, string>> = {
   'PoissonRegressor, a target of zeros':
     'the optimum lies at minus infinity: where the search ends is a matter of rounding',
+  ...Object.fromEntries(
+    ['SVC', 'NuSVC', 'SVR', 'NuSVR'].map((name) => [
+      `${name}, NaN among the weights`,
+      'LIBSVM leaves out a row whose weight is not above 0, and so also NaN; ours names it'
+    ])
+  ),
   'QuantileRegressor, weights of zero':
     'scikit-learn fits zeros to no rows; ours says that no row weighs anything'
 }

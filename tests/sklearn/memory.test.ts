@@ -33,6 +33,10 @@ const beside: Readonly<Record<string, number>> = {
   ElasticNetCV: 0.8,
   // the rows drawn for an estimator, which makes its own copy,
   AdaBoostRegressor: 0.5,
+  // the support vectors, which may be all rows, and what is known of two variables a row,
+  NuSVC: 0.5,
+  SVR: 1.3,
+  NuSVR: 1.3,
   // trees of full depth,
   BaggingRegressor: 1,
   // what the hidden neurons make of a batch.
@@ -42,8 +46,9 @@ const beside: Readonly<Record<string, number>> = {
 
 /** By a parameter that a class has, what makes its fit short. */
 const short: readonly (readonly [string, object])[] = [
-  // Small trees: what they are made from counts here, not they.
+  // Small trees and few kernel values: what they are made from counts here, not they.
   ['max_depth', { max_depth: 4 }],
+  ['cache_size', { cache_size: 0.001 }],
   // Every epoch needs what the first does.
   ['hidden_layer_sizes', { max_iter: 2 }]
 ]

@@ -15,9 +15,11 @@ const drawing: Readonly<Record<string, object>> = {
   LassoCV: { selection: 'random' },
   LassoLars: { jitter: 0.1, alpha: 0.01 },
   LogisticRegression: { solver: 'sag' },
+  NuSVC: { probability: true },
   PCA: { svd_solver: 'randomized', n_components: 1, n_oversamples: 1 },
   Ridge: { solver: 'sag' },
-  RidgeClassifier: { solver: 'sag' }
+  RidgeClassifier: { solver: 'sag' },
+  SVC: { probability: true }
 }
 
 test.each(all.filter(([, { Class }]) => 'random_state' in Class.params))(

@@ -12,6 +12,7 @@ const modules: Record<string, () => Promise<object>> = {
   neural_network: () => import('./neural_network'),
   pipeline: () => import('./pipeline'),
   preprocessing: () => import('./preprocessing'),
+  svm: () => import('./svm'),
   tree: () => import('./tree')
 }
 
@@ -68,6 +69,7 @@ const names: Record<string, readonly string[]> = {
   neural_network: ['MLPClassifier', 'MLPRegressor'],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'OrdinalEncoder', 'StandardScaler', 'MinMaxScaler'],
+  svm: ['SVC', 'SVR', 'NuSVC', 'NuSVR'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']
 }
 

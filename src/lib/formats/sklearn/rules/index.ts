@@ -8,6 +8,7 @@ import { linearRules } from './linear'
 import { neighborRules } from './neighbors'
 import { networkRules } from './networks'
 import { preprocessingRules } from './preprocessing'
+import { svmRules } from './svm'
 import { treeRules } from './trees'
 
 const rules: ReadonlyMap<string, Rule> = new Map(
@@ -20,6 +21,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     ...neighborRules,
     ...networkRules,
     ...preprocessingRules,
+    ...svmRules,
     ...treeRules
   })
 )
