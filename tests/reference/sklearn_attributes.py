@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = (ROOT / 'src/lib/sklearn/classes.ts').read_text()
 COMPOSED = {'ColumnTransformer', 'Pipeline', 'GridSearchCV'}
 # Deprecated, sparse, or Python's own objects.
-OTHERWISE = {'base_estimator_', 'n_features_', 'sparse_coef_', 'loss_', 'loss_function_', 'outputs_2d_'}
+OTHERWISE = {'base_estimator_', 'n_features_', 'sparse_coef_', 'loss_function_', 'outputs_2d_'}
 METHODS = ['fit', 'partial_fit', 'predict', 'predict_proba', 'predict_log_proba', 'decision_function', 'transform', 'fit_transform',
            'inverse_transform', 'score', 'get_params', 'set_params', 'kneighbors', 'kneighbors_graph', 'radius_neighbors',
            'apply', 'decision_path', 'get_depth', 'get_n_leaves', 'cost_complexity_pruning_path',
@@ -33,7 +33,9 @@ def shape(value):
 
 
 def attributes(model):
-    for name in sorted(set(dir(model)) - OTHERWISE):
+    # A number of a neural network, but an object of Python's own, and deprecated, of gradient boosting.
+    boosted = {'loss_'} if type(model).__name__.startswith('GradientBoosting') else set()
+    for name in sorted(set(dir(model)) - OTHERWISE - boosted):
         if name.endswith('_') and not name.startswith('_'):
             try:
                 with warnings.catch_warnings():
