@@ -65,6 +65,18 @@ test('auto stays on the CPU where the device is slower, or its results would be 
   expect(await chosen(setUp({ kept: calibration(fast) }).devices, { ...large, unrefined: true })).toBe('cpu')
 })
 
+test('for pieces that are too small to be weighed, auto chooses once by all of them', async () => {
+  const [A, B] = [matrix(20, 60), matrix(60, 4)]
+  const { devices } = setUp({ kept: calibration(fast) })
+  const { backend, used } = await devices.job('auto')
+  await backend!.matmul(A, B)
+  expect(used()).toBe('cpu')
+  const one = await backend!.choose!(X.shape, large)
+  await one.matmul(A, B)
+  expect(used()).toBe('webgpu')
+  expect((await backend!.choose!(X.shape, { ...large, unrefined: true })).name).toBe('cpu')
+})
+
 test('until it has measured, auto goes by what a device does on any machine', async () => {
   const kind = { name: 'wasm', roundoff: FLOAT64, open: async () => disguised('wasm') }
   const store = { read: async () => undefined, write: async () => undefined }

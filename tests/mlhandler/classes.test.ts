@@ -83,6 +83,16 @@ describe('over REST as in scikit-learn', () => {
   })
 })
 
+describe('lists in a request', () => {
+  it.each(['100,50', '(100,50)', '[100, 50]'])('hidden_layer_sizes=%s', async (sizes) => {
+    const site = await createSite()
+    const query = `class=MLPClassifier&max_iter=2&hidden_layer_sizes=${encodeURIComponent(sizes)}`
+    expect((await site.fetch(`/ml?_model&${query}`, { method: 'PUT' })).status).toBe(200)
+    const { params } = (await site.json('/ml?_params')) as Described
+    expect(params.params.hidden_layer_sizes).toEqual([100, 50])
+  })
+})
+
 describe('by brute force', () => {
   it.each(fixture.brute)('$class as in scikit-learn, where no rows are equally far', async (item) => {
     const site = await createSite()

@@ -93,11 +93,19 @@ export class Heap {
     this.view(at, values.length).set(values)
   }
 
-  /** A copy of rows × cols values, of which the rows begin `stride` values apart. */
-  read(at: number, rows: number, cols: number, stride = cols): Float64Array {
-    if (stride === cols) return this.view(at, rows * cols).slice()
+  /** A copy of rows × cols values, of which the rows begin `stride` values apart; into `out` where that is given. */
+  read(
+    at: number,
+    rows: number,
+    cols: number,
+    stride = cols,
+    out: Float64Array = new Float64Array(rows * cols)
+  ): Float64Array {
     const from = this.view(at, rows * stride)
-    const out = new Float64Array(rows * cols)
+    if (stride === cols) {
+      out.set(from)
+      return out
+    }
     for (let i = 0, to = 0; i < rows; i++)
       for (let j = i * stride, end = j + cols; j < end; j++, to++) out[to] = from[j]
     return out

@@ -67,7 +67,7 @@ export class WasmBackend implements Backend {
         this.heap.write(A.data.subarray(from * depth, to * depth), a)
         kernels.clear(c, wholeTiles(to - from) * wholeTiles(cols) * BYTES)
         kernels.multiply(a, depth * BYTES, BYTES, to - from, depth, panels, wholeTiles(cols) / 4, c)
-        out.data.set(this.heap.read(c, to - from, cols, wholeTiles(cols)), from * cols)
+        this.heap.read(c, to - from, cols, wholeTiles(cols), out.data.subarray(from * cols, to * cols))
       }
     })
     return out
