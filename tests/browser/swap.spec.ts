@@ -83,7 +83,10 @@ async function offerInVain(page: Page): Promise<void> {
 }
 
 for (const next of ['another page’s engine', 'the light handlers'])
-  test(`a page that goes before it has connected its engine: answered by ${next}`, async ({ page, context }) => {
+  test(`a page that goes before it has connected its engine: answered by ${next}`, async ({
+    page,
+    context
+  }) => {
     await open(page)
     await page.goto(plain)
     const vain = await context.newPage()

@@ -23,12 +23,7 @@ export interface KernelRows {
 }
 
 /** The kernel between the rows of X and those of Y. On a float32 device values hold to 1e-5 of the largest product. */
-async function kernelRows(
-  backend: Backend,
-  X: Matrix,
-  Y: Matrix,
-  kernel: Kernel
-): Promise<KernelRows> {
+async function kernelRows(backend: Backend, X: Matrix, Y: Matrix, kernel: Kernel): Promise<KernelRows> {
   if (kernel.name === 'rbf') {
     const distances = await backend.between(X, Y, squaredEuclidean)
     return {
