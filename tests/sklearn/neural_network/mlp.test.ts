@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NotFittedError } from '$lib/estimator/exceptions'
 import type { FitWarning } from '$lib/estimator/progress'
 import { openWasm } from '$lib/backend/wasm/WasmBackend'
 import { cpu, FLOAT32, type Backend } from '$lib/numeric/backend'
@@ -136,6 +137,16 @@ describe('multi-layer perceptrons, manners', () => {
     await expect(begun.partial_fit(X, y, { classes: [0, 1] })).rejects.toThrow('not those of the first call')
     const other = y.map(() => 7)
     await expect(begun.partial_fit(X, other)).rejects.toThrow('7 is not among the classes 0,1,2')
+  })
+
+  test('after a fit that was refused there is no network to ask or to go on with', async () => {
+    for (const Kind of kinds) {
+      const model = new Kind({ hidden_layer_sizes: [0], warm_start: true, max_iter: 2, random_state: 0 })
+      await expect(model.fit(X, y)).rejects.toThrow('no number of neurons')
+      await expect(model.predict(X)).rejects.toThrow(NotFittedError)
+      await model.set_params({ hidden_layer_sizes: [3] }).fit(X, y)
+      expect(model.coefs_[0].shape).toEqual([5, 3])
+    }
   })
 
   test('a warm start needs the same classes and features', async () => {

@@ -74,6 +74,11 @@ export class MLPClassifier extends Classifier<MLPParams> implements MLPModel {
   declare _best_coefs?: Matrix[]
   declare _best_intercepts?: Float64Array[]
 
+  /** A fit that was refused leaves no network behind. */
+  override get isFitted(): boolean {
+    return this.coefs_ !== undefined
+  }
+
   async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
     const { classes, codes } = this.checkInput(X, y)
     const goOn = this.params.warm_start && this.isFitted

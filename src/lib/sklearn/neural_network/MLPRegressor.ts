@@ -53,6 +53,11 @@ export class MLPRegressor extends Regressor<MLPParams> implements MLPModel {
   declare _best_coefs?: Matrix[]
   declare _best_intercepts?: Float64Array[]
 
+  /** A fit that was refused leaves no network behind. */
+  override get isFitted(): boolean {
+    return this.coefs_ !== undefined
+  }
+
   async fit(X: Matrix, y?: Target, options: FitOptions = {}): Promise<this> {
     return this.learn(X, y, this.params.warm_start && this.isFitted, false, options)
   }
