@@ -96,6 +96,7 @@ const variants: readonly Variant[] = [
   ['SVC', { kernel: 'poly', degree: 2, coef0: 1, break_ties: true }, multiclass],
   ['SVC', { kernel: 'linear', class_weight: { 0: 2, 1: 1 } }, binary],
   ['SVR', { kernel: 'linear', gamma: 0.1 }, regression],
+  ['LinearSVC', { multi_class: 'crammer_singer', random_state: 0 }, multiclass],
   ['PCA', { n_components: 2, whiten: true }, regression],
   ['MLPClassifier', { hidden_layer_sizes: [6, 4], early_stopping: true, random_state: 2 }, multiclass],
   ['MLPClassifier', { hidden_layer_sizes: 5, solver: 'lbfgs', max_iter: 9, random_state: 2 }, binary],

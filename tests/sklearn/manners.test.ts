@@ -55,6 +55,8 @@ const apart: Readonly<Record<string, string>> = {
       'LIBSVM leaves out a row whose weight is not above 0, and so also NaN; ours names it'
     ])
   ),
+  'LinearSVR, negative weights': 'scikit-learn fits zeros to no rows; ours says that no row weighs anything',
+  'LinearSVR, weights of zero': 'scikit-learn fits zeros to no rows; ours says that no row weighs anything',
   'QuantileRegressor, weights of zero':
     'scikit-learn fits zeros to no rows; ours says that no row weighs anything'
 }

@@ -69,7 +69,7 @@ const names: Record<string, readonly string[]> = {
   neural_network: ['MLPClassifier', 'MLPRegressor'],
   pipeline: ['Pipeline'],
   preprocessing: ['OneHotEncoder', 'OrdinalEncoder', 'StandardScaler', 'MinMaxScaler'],
-  svm: ['SVC', 'SVR', 'NuSVC', 'NuSVR'],
+  svm: ['SVC', 'SVR', 'NuSVC', 'NuSVR', 'LinearSVC', 'LinearSVR'],
   tree: ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']
 }
 

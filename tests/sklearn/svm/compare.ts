@@ -35,11 +35,10 @@ export async function compare(Class: EstimatorClass, c: Case, tolerance: number)
   })
   expect([...told].sort()).toEqual(c.warnings)
   for (const [name, wanted] of Object.entries(c.expect)) {
-    const isMethod = name in Class.prototype
-    const rows = Array.isArray(wanted) ? firstRows(X, wanted.length) : X
-    const got = isMethod
-      ? await (model as unknown as Asked)[name](rows)
-      : (model as unknown as Record<string, unknown>)[name]
+    const got =
+      name in Class.prototype
+        ? await (model as unknown as Asked)[name](firstRows(X, (wanted as unknown[]).length))
+        : (model as unknown as Record<string, unknown>)[name]
     if (exact.includes(name)) expect(flatten(got), name).toEqual(flatten(wanted))
     else near(got, wanted, tolerance, name)
   }

@@ -36,7 +36,7 @@ const classesOf: Readonly<Record<string, readonly string[]>> = {
   'sklearn.pipeline': ['Pipeline'],
   'sklearn.preprocessing._data': ['MinMaxScaler', 'StandardScaler'],
   'sklearn.preprocessing._encoders': ['OneHotEncoder'],
-  'sklearn.svm._classes': ['NuSVC', 'NuSVR', 'SVC', 'SVR'],
+  'sklearn.svm._classes': ['LinearSVC', 'LinearSVR', 'NuSVC', 'NuSVR', 'SVC', 'SVR'],
   'sklearn.tree._classes': [
     'DecisionTreeClassifier',
     'DecisionTreeRegressor',

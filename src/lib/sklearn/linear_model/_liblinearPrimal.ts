@@ -1,13 +1,22 @@
 import { axpy, dot, norm } from '$lib/numeric/linalg'
 import type { BinaryProblem, BinarySolution } from './_liblinear'
 
-/**
- * The trust region Newton method for L2-penalised logistic regression (Lin, Weng & Keerthi, J. Mach. Learn. Res. 9, 2008,
- * 627–650), as LIBLINEAR's TRON.
- */
-export async function solvePrimal(problem: BinaryProblem): Promise<BinarySolution> {
-  const { cols, tol, maxIter, pace } = problem
-  const loss = new LogLoss(problem)
+/** What the trust region method minimises. The gradient is at the point of the last value, the hessian at that of the last gradient. */
+export interface PrimalLoss {
+  value(w: Float64Array): number
+  gradient(w: Float64Array): Float64Array
+  hessianProduct(s: Float64Array): Float64Array
+}
+
+/** L2-penalised logistic regression. */
+export const solvePrimal = (problem: BinaryProblem): Promise<BinarySolution> =>
+  trustRegionNewton(new LogLoss(problem), problem)
+
+/** The trust region Newton method (Lin, Weng & Keerthi, J. Mach. Learn. Res. 9, 2008, 627–650), as LIBLINEAR's TRON. */
+export async function trustRegionNewton(
+  loss: PrimalLoss,
+  { cols, tol, maxIter, pace }: Pick<BinaryProblem, 'cols' | 'tol' | 'maxIter' | 'pace'>
+): Promise<BinarySolution> {
   let w: Float64Array = new Float64Array(cols)
   let f = loss.value(w)
   let g = loss.gradient(w)
@@ -52,7 +61,7 @@ function nextRadius(radius: number, wanted: number, size: number, actual: number
 
 /** Conjugate gradients on H·s = −g, stopped at the trust region's edge; `r` is the residual. */
 function trustRegionStep(
-  loss: LogLoss,
+  loss: PrimalLoss,
   g: Float64Array,
   radius: number
 ): { s: Float64Array; r: Float64Array } {
@@ -85,7 +94,7 @@ function trustRegionStep(
   return { s, r }
 }
 
-class LogLoss {
+class LogLoss implements PrimalLoss {
   /** x·w at the last value, then what the gradient needs. */
   private readonly z: Float64Array
   /** Curvature of each row's loss at the last gradient. */

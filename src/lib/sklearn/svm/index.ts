@@ -1,3 +1,5 @@
+export { LinearSVC } from './LinearSVC'
+export { LinearSVR } from './LinearSVR'
 export { NuSVC } from './NuSVC'
 export { NuSVR } from './NuSVR'
 export { SVC } from './SVC'
