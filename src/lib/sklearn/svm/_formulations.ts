@@ -98,25 +98,6 @@ export const classifyNu: Classify = async (data, y, _bounds, settings) => {
   return { coef: b.map((value) => value * (1 / scale)), rho: rho / scale, ...rest }
 }
 
-/** What the rows have in common (Schölkopf, Platt, Shawe-Taylor, Smola & Williamson, Neural Computation 13, 2001). */
-export async function oneClass(data: SvmData, settings: SvmSettings): Promise<Machine> {
-  const { weight } = data
-  const { b, multipliers, ...rest } = await new Smo(
-    {
-      kernel: pointRows(data, settings),
-      linear: new Float64Array(weight.length),
-      start: filled(
-        weight,
-        weight.reduce((sum, w) => sum + settings.nu * w, 0)
-      ),
-      low: new Float64Array(weight.length),
-      high: weight.slice()
-    },
-    settings
-  ).solve()
-  return { coef: b, rho: multipliers[0], ...rest }
-}
-
 /** Regression has two variables a row: how far the target lies above and below the tube. */
 async function regress(
   data: SvmData,
