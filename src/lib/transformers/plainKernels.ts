@@ -1,4 +1,4 @@
-/** The kernels in plain JavaScript, for where there is no SIMD: some ten to twenty times slower, with the same answers. */
+/** The kernels in plain JavaScript, for where there is no SIMD: some twenty times slower, with the same answers. */
 import { softmax } from './functions'
 import type { Kernels, Linear, Norm } from './kernels'
 
