@@ -6,7 +6,7 @@ import { Classifier, type AskOptions, type FitOptions, type Label, type Target }
 import { computeClassWeight } from '../utils/classWeight'
 import { encodeClasses } from '../utils/labels'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget } from '../utils/validation'
-import { eachRow, linearValues } from './_decision'
+import { eachRow } from './_decision'
 import type { classifyC } from './_formulations'
 import { pairValues, trainOneVsOne } from './_oneVsOne'
 import type { ClassRows } from './_pair'
@@ -182,13 +182,6 @@ export abstract class SupportVectorClassifier<
     checkFeatures(checkArray(X, className), this.n_features_in_, className)
     const { dual_coef_, intercept_, n_support_, support_, support_vectors_ } = this
     const sign = this.classes_.length === 2 ? -1 : 1
-    if (this.params.kernel === 'linear') {
-      const { data, shape } = linearValues(X, this.coef_, intercept_)
-      return matrix(
-        ...shape,
-        data.map((value) => sign * value)
-      )
-    }
     const coef = matrix(
       ...dual_coef_.shape,
       dual_coef_.data.map((value) => sign * value)

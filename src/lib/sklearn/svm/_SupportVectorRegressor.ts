@@ -2,7 +2,7 @@ import { dot } from '$lib/numeric/linalg'
 import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import { Regressor, type AskOptions, type FitOptions, type Target } from '../base'
 import { checkArray, checkFeatures, checkSampleWeight, checkTarget, numericTarget } from '../utils/validation'
-import { eachRow, linearValues } from './_decision'
+import { eachRow } from './_decision'
 import type { regressEpsilon } from './_formulations'
 import {
   checkFinite,
@@ -78,7 +78,6 @@ export abstract class SupportVectorRegressor<
     const { className } = this.meta
     checkFeatures(checkArray(X, className), this.n_features_in_, className)
     const { dual_coef_, support_, support_vectors_ } = this
-    if (this.params.kernel === 'linear') return linearValues(X, this.coef_, this.intercept_).data
     const out = new Float64Array(X.shape[0]).fill(this.intercept_[0])
     const vectors = {
       kernel: kernelOf(this.params, this._gamma),

@@ -1,5 +1,4 @@
 import { cpu } from '$lib/numeric/backend'
-import { matmulNT } from '$lib/numeric/linalg'
 import { kernelMatrix } from '$lib/numeric/kernels'
 import { matrix, type Matrix } from '$lib/numeric/matrix'
 import { pacer } from '$lib/numeric/pacer'
@@ -40,13 +39,6 @@ export async function eachRow(
     const rest = due()
     if (rest) await rest
   }
-}
-
-/** A linear kernel needs no support vectors: X · coefᵀ + intercept, rows × machines. */
-export function linearValues(X: Matrix, coef: Matrix, intercept: Float64Array): Matrix {
-  const values = matmulNT(X, coef)
-  for (let i = 0; i < values.data.length; i++) values.data[i] += intercept[i % intercept.length]
-  return values
 }
 
 function columns(X: Matrix, which: Int32Array): Matrix {
