@@ -52,7 +52,9 @@ test('a page that was reloaded by force is not isolated, and works', async ({ pa
   await open(page)
   await reopenIsolated(page)
   const devtools = await context.newCDPSession(page)
+  const loaded = page.waitForEvent('load')
   await devtools.send('Page.reload', { ignoreCache: true })
+  await loaded
   await expect(page.getByRole('heading', { name: 'titanic' })).toBeVisible()
   expect(await isolated(page)).toBe(false)
   expect(await json(page, man)).toEqual([0])
