@@ -53,7 +53,8 @@ test.describe('predictions', () => {
     for (const [path, init] of [
       [man, {}],
       ['/ml?_action=score', { method: 'POST' }],
-      ['/ml?_action=predict', postJson([person])]
+      ['/ml?_action=predict', postJson([person])],
+      ['/ml?_action=retrain', { method: 'POST' }]
     ] as const) {
       const { headers } = await ask(page, path, init)
       expect(headers['server-timing'], path).toMatch(

@@ -20,6 +20,8 @@ export interface TrainOptions {
   /** The device that the request asks for; without it the handler's. */
   readonly device?: string
   readonly onProgress?: (progress: Progress) => void
+  /** Called when its turn has come and the rows are as the class takes them: the fit begins. */
+  readonly onPrepared?: () => void
 }
 
 /** Trains and stores the model. Throws, with the old model and data as they were, when anything fails or is aborted. */
@@ -30,7 +32,7 @@ export async function train(session: Session, options: TrainOptions = {}): Promi
 
 async function trainNow(
   session: Session,
-  { frame: posted, configure, device, signal, onProgress }: TrainOptions
+  { frame: posted, configure, device, signal, onProgress, onPrepared }: TrainOptions
 ): Promise<ModelRecord> {
   const wish = readDevice(device, session.handler.device)
   const before = await session.snapshot()
@@ -52,8 +54,10 @@ async function trainNow(
   if (frame && !frame.length)
     throw new HttpError('bad_data', 'There are no rows to train on', 'Send rows below the header.')
   const params = await allParams(config.class, config.params)
+  if (!frame) onPrepared?.()
+  const watch = { signal, onProgress, onPrepared }
   const fitted = frame
-    ? await learn(session, frame, { ...config, class: config.class }, params, wish, { signal, onProgress })
+    ? await learn(session, frame, { ...config, class: config.class }, params, wish, watch)
     : {
         device: 'cpu',
         ...(await family.initial!(config.class, params, {
@@ -92,7 +96,7 @@ async function learn(
   config: ConfigRecord & { readonly class: string },
   params: Readonly<Record<string, unknown>>,
   wish: Wish,
-  { signal, onProgress }: TrainOptions
+  { signal, onProgress, onPrepared }: TrainOptions
 ): Promise<FitResult & { readonly device: string }> {
   const { host, handler } = session
   if (frame.length * frame.names.length > (host.mostValues ?? Infinity))
@@ -105,6 +109,7 @@ async function learn(
   const family = familyOf(config.class)
   const job = family.ownDevices ? null : await startJob(host.devices, wish)
   const input = await session.transform(frame)
+  onPrepared?.()
   const fitted = await family.fit({
     class: config.class,
     params,

@@ -16,6 +16,7 @@ export const train: Action = (context) =>
       frame: frame ?? undefined,
       configure: (config) => configure(config, asked.fields),
       device: asked.get('_device'),
+      onPrepared: () => context.timing.mark('prepare'),
       ...watch
     })
     context.timing.mark('compute')
