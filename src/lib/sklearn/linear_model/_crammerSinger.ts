@@ -1,3 +1,4 @@
+import { shuffleFirst } from './_activeSet'
 import type { Mt19937 } from '$lib/numeric/random/Mt19937'
 
 export interface ClassesProblem {
@@ -34,10 +35,7 @@ export async function solveCrammerSinger(
   let nIter = 0
   while (nIter < maxIter) {
     let violation = -Infinity
-    for (let i = 0; i < active; i++) {
-      const j = i + random.nextBounded(active - i)
-      ;[index[i], index[j]] = [index[j], index[i]]
-    }
+    shuffleFirst(index, active, random)
     for (let s = 0; s < active; s++) {
       const found = run.descend(index[s])
       if (found === undefined) {

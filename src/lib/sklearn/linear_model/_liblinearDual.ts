@@ -1,3 +1,4 @@
+import { shuffleFirst } from './_activeSet'
 import type { BinaryProblem, BinarySolution } from './_liblinear'
 
 /** Newton steps for one coordinate, at most. */
@@ -27,10 +28,7 @@ export async function solveDual(problem: BinaryProblem): Promise<BinarySolution>
   const leastInnerTol = Math.min(1e-8, tol)
   let nIter = 0
   while (nIter < maxIter) {
-    for (let i = 0; i < rows; i++) {
-      const j = i + random.nextBounded(rows - i)
-      ;[index[i], index[j]] = [index[j], index[i]]
-    }
+    shuffleFirst(index, rows, random)
     let newtonSteps = 0
     let largest = 0
     for (let s = 0; s < rows; s++) {

@@ -1,4 +1,5 @@
 import { axpy } from '$lib/numeric/linalg'
+import { shuffleFirst } from './_activeSet'
 import { addProducts, type BinaryProblem, type BinarySolution } from './_liblinear'
 
 /** A change smaller than this is none. */
@@ -21,10 +22,7 @@ export async function solveHingeDual(problem: BinaryProblem, squared: boolean): 
   let [most, least] = [Infinity, -Infinity]
   let nIter = 0
   while (nIter < maxIter) {
-    for (let i = 0; i < active; i++) {
-      const j = i + random.nextBounded(active - i)
-      ;[index[i], index[j]] = [index[j], index[i]]
-    }
+    shuffleFirst(index, active, random)
     let [newMost, newLeast] = [-Infinity, Infinity]
     for (let s = 0; s < active; s++) {
       const i = index[s]

@@ -1,4 +1,5 @@
 import { matrix, transpose } from '$lib/numeric/matrix'
+import { descendActive } from './_activeSet'
 import type { BinaryProblem, BinarySolution } from './_liblinear'
 
 const MAX_HALVINGS = 20
@@ -12,42 +13,9 @@ const LEAST = 1e-12
  * Lin, J. Mach. Learn. Res. 9, 2008, 1369–1398; Yuan, Chang, Hsieh & Lin, J. Mach. Learn. Res. 11, 2010, 3183–3234).
  */
 export async function solveL1Hinge(problem: BinaryProblem): Promise<BinarySolution> {
-  const { rows, cols, tol, maxIter, random, pace } = problem
   const run = new L1Hinge(problem)
-  const index = Int32Array.from({ length: cols }, (_, j) => j)
-  let active = cols
-  let largest = Infinity
-  let first = 0
-  let nIter = 0
-  while (nIter < maxIter) {
-    for (let j = 0; j < active; j++) {
-      const i = j + random.nextBounded(active - j)
-      ;[index[i], index[j]] = [index[j], index[i]]
-    }
-    let [newLargest, total] = [0, 0]
-    for (let s = 0; s < active; s++) {
-      const violation = run.descend(index[s], largest / rows)
-      if (violation === undefined) {
-        active--
-        ;[index[s], index[active]] = [index[active], index[s]]
-        s--
-        continue
-      }
-      newLargest = Math.max(newLargest, violation)
-      total += violation
-      const due = pace()
-      if (due) await due
-    }
-    if (nIter === 0) first = total
-    nIter++
-    if (total <= tol * first) {
-      if (active === cols) break
-      active = cols
-      largest = Infinity
-      continue
-    }
-    largest = newLargest
-  }
+  const { rows, cols } = problem
+  const nIter = await descendActive(cols, problem, (j, largest) => run.descend(j, largest / rows))
   return { w: run.w, nIter }
 }
 

@@ -1,4 +1,5 @@
 import { axpy } from '$lib/numeric/linalg'
+import { descendActive } from './_activeSet'
 import { addProducts, type BinarySolution, type TubeProblem } from './_liblinear'
 
 /** A change smaller than this is none. */
@@ -9,57 +10,27 @@ const LEAST = 1e-12
  * Learn. Res. 13, 2012, 3323–3348, algorithm 4).
  */
 export async function solveTubeDual(problem: TubeProblem, squared: boolean): Promise<BinarySolution> {
-  const { x, rows, cols, y, cost, epsilon, tol, maxIter, random, pace } = problem
+  const { x, rows, cols, y, cost, epsilon } = problem
   const at = (i: number): Float64Array => x.subarray(i * cols, (i + 1) * cols)
-  const index = Int32Array.from({ length: rows }, (_, i) => i)
   const extra = cost.map((c) => (squared ? 0.5 / c : 0))
   const bound = cost.map((c) => (squared ? Infinity : c))
-  const squares = Float64Array.from(index, (i) => addProducts(0, at(i), at(i)))
+  const squares = cost.map((_, i) => addProducts(0, at(i), at(i)))
   const beta = new Float64Array(rows)
   const w = new Float64Array(cols)
-  let active = rows
-  let largest = Infinity
-  let first = 0
-  let nIter = 0
-  while (nIter < maxIter) {
-    for (let i = 0; i < active; i++) {
-      const j = i + random.nextBounded(active - i)
-      ;[index[i], index[j]] = [index[j], index[i]]
-    }
-    let [newLargest, total] = [0, 0]
-    for (let s = 0; s < active; s++) {
-      const i = index[s]
-      const xi = at(i)
-      const slope = addProducts(-y[i] + extra[i] * beta[i], xi, w)
-      const curvature = squares[i] + extra[i]
-      const [up, down] = [slope + epsilon, slope - epsilon]
-      const violation = violationOf(beta[i], bound[i], up, down, largest)
-      if (violation === undefined) {
-        active--
-        ;[index[s], index[active]] = [index[active], index[s]]
-        s--
-        continue
-      }
-      newLargest = Math.max(newLargest, violation)
-      total += violation
-      const old = beta[i]
-      const step = up < curvature * old ? -up / curvature : down > curvature * old ? -down / curvature : -old
-      if (Math.abs(step) < LEAST) continue
-      beta[i] = Math.min(Math.max(old + step, -bound[i]), bound[i])
-      if (beta[i] !== old) axpy(beta[i] - old, xi, w)
-    }
-    if (nIter === 0) first = total
-    nIter++
-    const due = pace()
-    if (due) await due
-    if (total <= tol * first) {
-      if (active === rows) break
-      active = rows
-      largest = Infinity
-      continue
-    }
-    largest = newLargest
-  }
+  const nIter = await descendActive(rows, problem, (i, largest) => {
+    const xi = at(i)
+    const slope = addProducts(-y[i] + extra[i] * beta[i], xi, w)
+    const curvature = squares[i] + extra[i]
+    const [up, down] = [slope + epsilon, slope - epsilon]
+    const old = beta[i]
+    const violation = violationOf(old, bound[i], up, down, largest)
+    if (violation === undefined) return undefined
+    const step = up < curvature * old ? -up / curvature : down > curvature * old ? -down / curvature : -old
+    if (Math.abs(step) < LEAST) return violation
+    beta[i] = Math.min(Math.max(old + step, -bound[i]), bound[i])
+    if (beta[i] !== old) axpy(beta[i] - old, xi, w)
+    return violation
+  })
   return { w, nIter }
 }
 

@@ -1,5 +1,6 @@
 import type { Mt19937 } from '$lib/numeric/random/Mt19937'
 import { takeRows } from '$lib/numeric/matrix'
+import { shuffleFirst } from '../linear_model/_activeSet'
 import { eachRow } from './_decision'
 import type { classifyC, Machine, SvmData, SvmSettings } from './_formulations'
 import { fitSigmoid, type Sigmoid } from './_platt'
@@ -91,9 +92,6 @@ export async function pairSigmoid(
 
 function shuffled(n: number, random: Mt19937): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i)
-  for (let i = 0; i < n; i++) {
-    const j = i + random.nextBounded(n - i)
-    ;[order[i], order[j]] = [order[j], order[i]]
-  }
+  shuffleFirst(order, n, random)
   return order
 }
