@@ -3,3 +3,9 @@ declare module '*?base64' {
   const text: string
   export default text
 }
+
+/** The same for WebAssembly with relaxed SIMD. */
+declare module '*?base64-relaxed' {
+  const text: string
+  export default text
+}

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ModelFiles } from '$lib/transformers'
+import { logSoftmax } from '$lib/transformers/functions'
 
 /** The site's own models, read from static/models. */
 export const embedded: ModelFiles = {
@@ -33,3 +34,10 @@ export interface ModelRow {
   /** Logits of each word's first piece. */
   entities: number[][]
 }
+
+/** The largest difference between two rows of numbers. */
+export const furthest = (a: Float64Array, b: ArrayLike<number>): number =>
+  Math.max(...a.map((v, i) => Math.abs(v - b[i])))
+
+export const probabilities = (scores: readonly number[]): Float64Array =>
+  logSoftmax(Float64Array.from(scores)).map(Math.exp)

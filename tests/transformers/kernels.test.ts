@@ -1,7 +1,20 @@
+import { setFlagsFromString } from 'node:v8'
 import { describe, expect, test } from 'vitest'
 import { openKernels, type Kernels } from '$lib/transformers/kernels'
+import { plainKernels } from '$lib/transformers/plainKernels'
+import { openSimdKernels } from '$lib/transformers/simdKernels'
+import { rowTotals } from '$lib/transformers/weights'
 
-const sizes = { rows: 8, widest: 64, bytes: 2 ** 16 }
+// Node has it from 22 on without being asked.
+if (parseInt(process.versions.node) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd')
+
+const sizes = { rows: 8, widest: 1536, bytes: 2 ** 20 }
+const ways: Readonly<Record<string, () => Kernels | null>> = {
+  'relaxed SIMD': () => openSimdKernels('relaxed', sizes),
+  'plain SIMD': () => openSimdKernels('plain', sizes),
+  'plain JavaScript': () => plainKernels
+}
+const names = Object.keys(ways)
 /** Numbers about 0, the same each time. */
 const numbers = (length: number, seed: number, most = 2) =>
   Float32Array.from({ length }, (_, i) => Math.sin(seed + i * 1.7) * most)
@@ -11,36 +24,47 @@ test('SIMD is used where it is, and only where it is asked for', () => {
   expect(openKernels({ ...sizes, simd: false }).simd).toBe(false)
 })
 
-describe.each([true, false])('kernels with SIMD: %s', (simd) => {
-  const open = (): Kernels => openKernels({ ...sizes, simd })
+const openOf = (name: string): Kernels => {
+  const kernels = ways[name]()
+  expect(kernels, `${name} is to be had`).not.toBeNull()
+  return kernels!
+}
 
-  const product = (rows: number, inputs: number, outputs: number) => {
-    const kernels = open()
-    const layer = {
-      inputs,
-      outputs,
-      data: kernels.place(Int8Array.from({ length: outputs * inputs }, (_, i) => ((i * 31) % 255) - 127)),
-      scale: kernels.place(numbers(outputs, 1).map(Math.abs)),
-      bias: kernels.place(numbers(outputs, 2))
-    }
-    const x = kernels.place(numbers(8 * inputs, 3))
-    const y = kernels.room(8 * outputs)
-    kernels.linear(layer, x, rows, y)
-    return { ...layer, x, y }
+/** A layer of the weights, and what it makes of `rows` rows. */
+function multiply(kernels: Kernels, weights: Int8Array, x: Float32Array, rows: number, outputs: number) {
+  const inputs = weights.length / outputs
+  const layer = {
+    inputs,
+    outputs,
+    data: kernels.place(weights),
+    totals: kernels.place(rowTotals(weights, inputs)),
+    scale: kernels.place(numbers(outputs, 1).map(Math.abs)),
+    bias: kernels.place(numbers(outputs, 2))
   }
+  const y = kernels.room(8 * outputs)
+  kernels.linear(layer, kernels.place(x), rows, y)
+  return { ...layer, y: y.slice(0, rows * outputs) }
+}
+
+/** Weights of all sizes, the same each time. */
+const weightsOf = (length: number) => Int8Array.from({ length }, (_, i) => ((i * 31) % 255) - 127)
+
+describe.each(names)('kernels in %s', (name) => {
+  const open = () => openOf(name)
 
   test.each([
     [1, 16, 2],
     [7, 48, 6],
     [8, 64, 64]
   ])('linear of %d rows, %d inputs, %d outputs', (rows, inputs, outputs) => {
-    const { x, y, data, scale, bias } = product(rows, inputs, outputs)
+    const x = numbers(8 * inputs, 3)
+    const { y, data, scale, bias } = multiply(open(), weightsOf(outputs * inputs), x, rows, outputs)
     for (let r = 0; r < rows; r++)
       for (let o = 0; o < outputs; o++) {
         const terms = Array.from({ length: inputs }, (_, k) => x[r * inputs + k] * data[o * inputs + k])
         const expected = terms.reduce((a, b) => a + b, 0) * scale[o] + bias[o]
-        // Each activation, 2 at most, is off by half a step of its row at most.
-        const half = 2 / 8191 / 2
+        // Each activation is off by half a step of its row at most; from -2 to 2 there are 127.
+        const half = 4 / 127 / 2
         const bound = data.subarray(o * inputs, (o + 1) * inputs).reduce((a, w) => a + Math.abs(w), 0) * half
         expect(Math.abs(y[r * outputs + o] - expected)).toBeLessThan(bound * scale[o] + 1e-4)
       }
@@ -106,18 +130,59 @@ describe.each([true, false])('kernels with SIMD: %s', (simd) => {
   })
 })
 
-test('the largest products of the widest row fit 32 bits', () => {
-  const [inputs, outputs] = [1536, 2]
-  const kernels = openKernels({ rows: 4, widest: inputs, bytes: 2 ** 16 })
-  const layer = {
-    inputs,
-    outputs,
-    data: kernels.place(new Int8Array(outputs * inputs).fill(127)),
-    scale: kernels.place(Float32Array.of(1, -1)),
-    bias: kernels.place(new Float32Array(2))
+describe('a product is the same, bit for bit, in all ways', () => {
+  const [inputs, outputs, rows] = [1536, 6, 7]
+  const all = (value: number) => new Float32Array(8 * inputs).fill(value)
+
+  test.each([
+    ['numbers on both sides of 0', weightsOf(inputs * outputs), numbers(8 * inputs, 3)],
+    ['numbers on one side', weightsOf(inputs * outputs), numbers(8 * inputs, 3).map(Math.abs)],
+    ['numbers that lie between two codes', weightsOf(inputs * outputs), all(0).map((_, i) => (i % 255) / 2)],
+    ['nothing but 0', weightsOf(inputs * outputs), all(0)],
+    ['the largest products there are', new Int8Array(inputs * outputs).fill(127), all(3)],
+    ['the least there are', new Int8Array(inputs * outputs).fill(-128), all(3)]
+  ])('%s', (_what, weights, x) => {
+    const [first, ...others] = names.map((name) => multiply(openOf(name), weights, x, rows, outputs).y)
+    for (const other of others) expect(other).toEqual(first)
+    expect(first.every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('the rest of a layer is the same, bit for bit, in all ways', () => {
+  const same = (work: (kernels: Kernels) => Float32Array) => {
+    const [first, ...others] = names.map((name) => work(openOf(name)))
+    for (const other of others) expect(other).toEqual(first)
   }
-  const y = kernels.room(4 * outputs)
-  kernels.linear(layer, kernels.place(new Float32Array(4 * inputs).fill(3)), 4, y)
-  expect(y[0] / (3 * 127 * inputs)).toBeCloseTo(1, 5)
-  expect(y[1]).toBe(-y[0])
+
+  test('gelu', () =>
+    same((kernels) => {
+      const x = kernels.place(numbers(4096, 5, 12))
+      kernels.gelu(x, x.length)
+      return x.slice()
+    }))
+
+  test('addAndNormalize', () =>
+    same((kernels) => {
+      const norm = { weight: kernels.place(numbers(384, 8)), bias: kernels.place(numbers(384, 9)) }
+      const x = kernels.place(numbers(3 * 384, 5))
+      kernels.addAndNormalize(norm, x, kernels.place(numbers(3 * 384, 7)), 3)
+      return x.slice()
+    }))
+
+  test.each([1, 2, 5, 8])('attend to %d tokens', (length) =>
+    same((kernels) => {
+      const out = kernels.place(new Float32Array(8 * 96))
+      kernels.attend(kernels.place(numbers(8 * 3 * 96, 11, 9)), out, 0, length, 96, 3)
+      return out.slice(0, length * 96)
+    })
+  )
+})
+
+test.each(names)('the largest products of the widest row fit 32 bits in %s', (name) => {
+  const [inputs, outputs] = [1536, 2]
+  const weights = new Int8Array(outputs * inputs).fill(127, 0, inputs).fill(-128, inputs)
+  const x = new Float32Array(8 * inputs).fill(3)
+  const { y, scale, bias } = multiply(openOf(name), weights, x, 1, outputs)
+  expect((y[0] - bias[0]) / scale[0] / (3 * 127 * inputs)).toBeCloseTo(1, 5)
+  expect((y[1] - bias[1]) / scale[1] / (3 * -128 * inputs)).toBeCloseTo(1, 5)
 })

@@ -70,9 +70,9 @@ export class Encoder {
       bias: place(floats(tensors, `${name}.bias`, width))
     })
     const readLinear = (name: string): Linear => {
-      const { data, scale, ...size } = readWeights(tensors, name)
+      const { data, totals, scale, ...size } = readWeights(tensors, name)
       const bias = floats(tensors, `${name}.bias`, size.outputs)
-      return { ...size, data: place(data), scale: place(scale), bias: place(bias) }
+      return { ...size, data: place(data), totals: place(totals), scale: place(scale), bias: place(bias) }
     }
     this.#norm = readNorm('norm')
     this.#layers = Array.from({ length: options.layers }, (_, i) => {
@@ -153,9 +153,12 @@ export class Encoder {
   }
 }
 
-/** At most, as the kernels take them: weights of 4 bits become 8, and each array begins at a multiple of 16. */
+/**
+ * At most, as the kernels take them: weights of 4 bits become 8, each bias has totals beside it, and each array begins at a
+ * multiple of 16.
+ */
 const bytesOf = (tensors: Tensors): number =>
   [...tensors].reduce(
-    (sum, [name, { data }]) => sum + data.byteLength * (name.endsWith('.codes') ? 2 : 1) + 16,
+    (sum, [name, { data }]) => sum + data.byteLength * (/\.(codes|bias)$/.test(name) ? 2 : 1) + 32,
     0
   )

@@ -1,4 +1,9 @@
-/** The work of a transformer's layers, for WebAssembly with SIMD (simdKernels.ts) and in plain JavaScript (plainKernels.ts). */
+/**
+ * The work of a transformer's layers, for WebAssembly with SIMD (simdKernels.ts) and in plain JavaScript (plainKernels.ts).
+ *
+ * All ways round alike: in a product each row of activations becomes whole numbers of 7 bits (`FINEST`), between the row's least
+ * number and its largest, with a step and a zero of its own.
+ */
 import { plainKernels } from './plainKernels'
 import { openSimdKernels } from './simdKernels'
 import type { Weights } from './weights'
@@ -19,7 +24,7 @@ export interface Kernels {
   /** Whether SIMD is in use; without it answers take longer. */
   readonly simd: boolean
   /** The array where the kernels can use it. */
-  place<T extends Float32Array | Int8Array>(values: T): T
+  place<T extends Float32Array | Int32Array | Int8Array>(values: T): T
   /** Room for activations. What stands in it at first means nothing. */
   room(length: number): Float32Array
   /** y (rows, outputs) = x (rows, inputs)·Wᵀ + bias. `y` has room for a multiple of four rows. */
@@ -53,4 +58,4 @@ export interface KernelSizes {
 
 /** @param simd false forces plain JavaScript. */
 export const openKernels = ({ simd = true, ...sizes }: KernelSizes & { simd?: boolean }): Kernels =>
-  (simd && openSimdKernels(sizes)) || plainKernels
+  (simd && (openSimdKernels('relaxed', sizes) ?? openSimdKernels('plain', sizes))) || plainKernels

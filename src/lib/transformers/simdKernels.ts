@@ -1,5 +1,6 @@
 /** The kernels in WebAssembly, on one memory that holds weights and activations. */
-import code from './kernels/index.ts?base64'
+import plain from './kernels/index.ts?base64'
+import relaxed from './kernels/index.ts?base64-relaxed'
 import type { Kernels, KernelSizes } from './kernels'
 
 /** What kernels/index.ts exports; arrays are places in bytes. */
@@ -11,10 +12,11 @@ interface Exports {
     inputs: number,
     outputs: number,
     weights: number,
+    totals: number,
     scale: number,
     bias: number,
     codes: number,
-    steps: number,
+    grids: number,
     y: number
   ): void
   gelu(x: number, count: number): void
@@ -28,21 +30,27 @@ const F = 4
 
 const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0)
 
-function instantiate(): Exports | null {
+/** The kernels, by the SIMD that they need; relaxed is faster. */
+const modules = { relaxed, plain }
+
+type Kind = keyof typeof modules
+
+function instantiate(kind: Kind): Exports | null {
   try {
-    const module = new WebAssembly.Module(Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0)))
-    return new WebAssembly.Instance(module).exports as unknown as Exports
+    const bytes = Uint8Array.from(atob(modules[kind]), (letter) => letter.charCodeAt(0))
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports
   } catch {
-    return null // No SIMD, or the page's policy forbids WebAssembly: plain JavaScript does it.
+    return null // No such SIMD, or the page's policy forbids WebAssembly.
   }
 }
 
-/** null where there is no WebAssembly SIMD. Throws RangeError where there is no memory for it. */
-export function openSimdKernels({ rows, widest, bytes }: KernelSizes): Kernels | null {
-  const wasm = instantiate()
+/** null where there is no such WebAssembly SIMD. Throws RangeError where there is no memory for it. */
+export function openSimdKernels(kind: Kind, { rows, widest, bytes }: KernelSizes): Kernels | null {
+  const wasm = instantiate(kind)
   if (!wasm) return null
-  const scratch = [2 * rows * widest, F * rows, F * rows]
-  const [codes, steps, scores] = scratch.map((_, i) => total(scratch.slice(0, i)))
+  // The codes of rows (two bytes each at most), two numbers for each row, the weights of one query.
+  const scratch = [2 * rows * widest, 2 * F * rows, F * rows]
+  const [codes, grids, scores] = scratch.map((_, i) => total(scratch.slice(0, i)))
   let end = total(scratch)
   wasm.memory.grow(Math.ceil((end + bytes) / PAGE))
   const { buffer } = wasm.memory
@@ -64,17 +72,18 @@ export function openSimdKernels({ rows, widest, bytes }: KernelSizes): Kernels |
       return placed
     },
     room: (length) => new Float32Array(buffer, take(length * F), length),
-    linear: ({ data, scale, bias, inputs, outputs }, x, rows, y) =>
+    linear: ({ data, totals, scale, bias, inputs, outputs }, x, rows, y) =>
       wasm.linear(
         x.byteOffset,
         rows,
         inputs,
         outputs,
         data.byteOffset,
+        totals.byteOffset,
         scale.byteOffset,
         bias.byteOffset,
         codes,
-        steps,
+        grids,
         y.byteOffset
       ),
     gelu: (x, count) => wasm.gelu(x.byteOffset, count),

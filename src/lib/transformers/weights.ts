@@ -8,6 +8,8 @@ export interface Weights {
   readonly inputs: number
   /** (outputs): what a step of the row's numbers is worth. */
   readonly scale: Float32Array
+  /** (outputs): the sum of each row's numbers. */
+  readonly totals: Int32Array
 }
 
 /** Numbers of a row that share one step where they have 4 bits. */
@@ -18,13 +20,27 @@ const GROUP = 64
  * numbers of 4 bits a byte, the even one in the low half, with `<name>.steps` (outputs, inputs / 64): value = (code − 8) · step.
  */
 export function readWeights(tensors: Tensors, name: string): Weights {
-  if (tensors.has(`${name}.codes`)) return unpack(tensors, name)
+  const weights = tensors.has(`${name}.codes`) ? unpack(tensors, name) : readWhole(tensors, name)
+  return { ...weights, totals: rowTotals(weights.data, weights.inputs) }
+}
+
+type Unsummed = Omit<Weights, 'totals'>
+
+/** The sum of each row of (rows, width) numbers. */
+export function rowTotals(data: Int8Array, width: number): Int32Array {
+  const totals = new Int32Array(data.length / width)
+  for (let row = 0, at = 0; row < totals.length; row++)
+    for (let i = 0; i < width; i++, at++) totals[row] += data[at]
+  return totals
+}
+
+function readWhole(tensors: Tensors, name: string): Unsummed {
   const { shape, data } = tensor(tensors, `${name}.weight`, -1, -1)
   const [outputs, inputs] = shape
   return { data: data as Int8Array, outputs, inputs, scale: floats(tensors, `${name}.scale`, outputs) }
 }
 
-function unpack(tensors: Tensors, name: string): Weights {
+function unpack(tensors: Tensors, name: string): Unsummed {
   const { shape, data: codes } = tensor(tensors, `${name}.codes`, -1, -1)
   const [outputs, inputs] = [shape[0], 2 * shape[1]]
   const steps = floats(tensors, `${name}.steps`, outputs, inputs / GROUP)
