@@ -58,7 +58,22 @@ export async function toWireResponse(response: Response): Promise<WireResponse> 
   }
 }
 
+/**
+ * A short body goes out as a stream: Chromium hands the bytes of any other to the browser's process as a blob first, from which
+ * the page has to fetch them (a millisecond). A long one need not keep the service worker until it is read.
+ */
+const mostStreamed = 2 ** 16
+
 export function fromWireResponse({ status, headers, body }: WireResponse): Response {
   const empty = status === 204 || status === 304
-  return new Response(empty ? null : body, { status, headers: [...headers] })
+  const short = body instanceof ArrayBuffer && body.byteLength > 0 && body.byteLength <= mostStreamed
+  return new Response(empty ? null : short ? streamOf(body) : body, { status, headers: [...headers] })
 }
+
+const streamOf = (body: ArrayBuffer): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(body))
+      controller.close()
+    }
+  })

@@ -11,12 +11,14 @@ export interface Body {
   readonly form: readonly (readonly [name: string, value: string | File])[] | null
 }
 
+const bodyless = ['GET', 'HEAD']
+const nothing = new Blob()
 const urlencoded = 'application/x-www-form-urlencoded'
 
 /** Reads it; 413 before a byte of it is looked at where it is larger than `limit`. */
 export async function readBody(request: Request, limit: number): Promise<Body> {
-  // Not every browser has request.body.
-  const blob = await request.blob()
+  // Not every browser has request.body, and to ask for a blob takes the browser's main process, also for an empty one.
+  const blob = bodyless.includes(request.method) ? nothing : await request.blob()
   if (blob.size > limit)
     throw new HttpError(
       'too_large',

@@ -59,6 +59,7 @@ export class EmbeddedClassifier implements TextClassifier {
 function meanOfRows(rows: Float32Array, width: number): Float32Array {
   const mean = new Float32Array(width)
   const count = rows.length / width
-  for (let i = 0; i < rows.length; i++) mean[i % width] += rows[i] / count
+  for (let row = 0; row < rows.length; row += width)
+    for (let d = 0; d < width; d++) mean[d] += rows[row + d] / count
   return mean
 }
