@@ -34,6 +34,24 @@ describe('fitHead', () => {
     expect(Math.max(...head.weights.filter((_, i) => i % 3 > 0).map(Math.abs))).toBeLessThan(1e-4)
   })
 
+  test('is the same where rows are few and their span is fitted', async () => {
+    const [count, width] = [14, 30]
+    const inputs = Float32Array.from({ length: count * width }, (_, i) => Math.sin(i * i * 0.37))
+    const targets = Array.from({ length: count }, (_, i) => (i * 5) % 3)
+    const few = await fitHead({ inputs, count, scores: 0, targets }, labels, 3)
+    // Twice the rows at twice the penalty are the same problem, with too many rows for it.
+    const twice = {
+      inputs: Float32Array.of(...inputs, ...inputs),
+      count: 2 * count,
+      scores: 0,
+      targets: [...targets, ...targets]
+    }
+    const many = await fitHead(twice, labels, 6)
+    expect(Math.max(...many.weights)).toBeGreaterThan(0.1)
+    many.weights.forEach((weight, i) => expect(few.weights[i]).toBeCloseTo(weight, 5))
+    many.bias.forEach((bias, label) => expect(few.bias[label]).toBeCloseTo(bias, 5))
+  })
+
   test('stops when asked', async () => {
     await expect(fitHead(data, labels, 1, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i)
   })

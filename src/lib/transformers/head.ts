@@ -5,7 +5,9 @@
  */
 import type { Progress } from '$lib/estimator/progress'
 import { minimizeLbfgsb } from '$lib/numeric/optimize/lbfgsb'
-import { logSoftmax, softmax } from './functions'
+import { logSoftmax } from './functions'
+import { logisticLoss } from './logisticLoss'
+import { fromSpan, rowSpan } from './rowSpan'
 
 /** Plain data: cloned between threads and stored as it is. */
 export interface HeadState {
@@ -32,60 +34,72 @@ export interface Examples {
 const SCORE_PENALTY = 1
 const ROUNDS = 60
 
+interface FitOptions {
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
 /** Fits a head by maximum likelihood with an L2 penalty, `penalty`/2 · |weights of the hidden states|² (L-BFGS). */
 export async function fitHead(
   examples: Examples,
   labels: readonly string[],
   penalty: number,
-  options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {}
+  options: FitOptions = {}
 ): Promise<HeadState> {
+  const fit = await headFitter(examples, labels, options)
+  return fit(penalty)
+}
+
+/** `fitHead` on the same examples with one penalty after another. */
+export async function headFitter(
+  examples: Examples,
+  labels: readonly string[],
+  { signal, onProgress }: FitOptions
+): Promise<(penalty: number) => Promise<HeadState>> {
   const { count, scores, targets } = examples
   const width = examples.inputs.length / count
-  const { inputs, mean, spread } = standardise(examples.inputs, count, width)
-  const k = labels.length
-  const stride = width + 1
-  const gradient = new Float64Array(k * stride)
-  const objective = (w: Float64Array) => {
-    let loss = 0
-    for (let label = 0; label < k; label++)
-      for (let d = 0, at = label * stride; d < width; d++, at++) {
-        const strength = d < scores ? SCORE_PENALTY : penalty
-        loss += (strength * w[at] * w[at]) / 2
-        gradient[at] = strength * w[at]
-      }
-    for (let label = 0; label < k; label++) gradient[label * stride + width] = 0
-    const p = new Float64Array(k)
-    for (let row = 0; row < count; row++) {
-      const x = inputs.subarray(row * width, (row + 1) * width)
-      for (let label = 0; label < k; label++) p[label] = dot(w, label * stride, x) + w[label * stride + width]
-      softmax(p)
-      loss -= Math.log(Math.max(p[targets[row]], 1e-300))
-      p[targets[row]] -= 1
-      for (let label = 0; label < k; label++) {
-        const [error, at] = [p[label], label * stride]
-        if (Math.abs(error) < 1e-7) continue
-        for (let d = 0; d < width; d++) gradient[at + d] += error * x[d]
-        gradient[at + width] += error
-      }
-    }
-    return { f: loss / count, g: gradient.map((g) => g / count) }
-  }
-  const { x } = await minimizeLbfgsb(objective, new Float64Array(k * stride), {
-    maxiter: ROUNDS,
-    ftol: 1e-7,
-    gtol: 1e-6,
-    signal: options.signal,
-    callback: (_x, _f, round) => options.onProgress?.({ phase: 'fit', done: round, total: ROUNDS })
+  const { rows, mean, spread } = standardise(examples.inputs, count, width)
+  // Where rows are few their hidden states are taken in the span of the rows, with as many numbers as there are rows.
+  const span =
+    2 * count <= width
+      ? await rowSpan(
+          rows.map((row) => row.subarray(scores)),
+          signal
+        )
+      : null
+  const hidden = span ? span.rank : width - scores
+  // One input more, always 1, has the biases for its weights.
+  const stride = scores + hidden + 1
+  const inputs = new Float32Array(Math.ceil(count / 4) * 4 * stride)
+  rows.forEach((row, i) => {
+    const own = span ? span.coordinates.subarray(i * hidden, (i + 1) * hidden) : row.subarray(scores)
+    inputs.set(row.subarray(0, scores), i * stride)
+    inputs.set(own, i * stride + scores)
+    inputs[(i + 1) * stride - 1] = 1
   })
-  const weights = new Float32Array(k * width)
-  for (let label = 0; label < k; label++)
-    weights.set(x.subarray(label * stride, label * stride + width), label * width)
-  return {
-    labels,
-    mean,
-    spread,
-    weights,
-    bias: Float32Array.from(labels, (_, label) => x[label * stride + width])
+  const k = labels.length
+
+  return async (penalty) => {
+    const penalties = new Float64Array(stride).fill(penalty).fill(SCORE_PENALTY, 0, scores)
+    penalties[stride - 1] = 0
+    const loss = logisticLoss({ inputs, count, width: stride, targets, penalties }, k)
+    const { x } = await minimizeLbfgsb(loss, new Float64Array(k * stride), {
+      maxiter: ROUNDS,
+      ftol: 1e-7,
+      gtol: 1e-6,
+      signal,
+      callback: (_x, _f, round) => onProgress?.({ phase: 'fit', done: round, total: ROUNDS })
+    })
+    const weights = new Float32Array(k * width)
+    const bias = new Float32Array(k)
+    for (let label = 0; label < k; label++) {
+      const found = x.subarray(label * stride, (label + 1) * stride)
+      const ofHidden = found.subarray(scores, -1)
+      weights.set(found.subarray(0, scores), label * width)
+      weights.set(span ? fromSpan(span, ofHidden) : ofHidden, label * width + scores)
+      bias[label] = found[stride - 1]
+    }
+    return { labels, mean, spread, weights, bias }
   }
 }
 
@@ -101,12 +115,6 @@ export function headScores(head: HeadState, inputs: Float32Array): Float64Array 
   return logSoftmax(scores)
 }
 
-function dot(w: Float64Array, at: number, x: Float32Array): number {
-  let sum = 0
-  for (let d = 0; d < x.length; d++) sum += w[at + d] * x[d]
-  return sum
-}
-
 function standardise(rows: Float32Array, count: number, width: number) {
   const mean = new Float64Array(width)
   const square = new Float64Array(width)
@@ -114,5 +122,9 @@ function standardise(rows: Float32Array, count: number, width: number) {
   for (let i = 0; i < rows.length; i++) square[i % width] += (rows[i] - mean[i % width]) ** 2 / count
   const spread = Float32Array.from(square, (v) => Math.sqrt(v) || 1)
   const inputs = rows.map((v, i) => (v - mean[i % width]) / spread[i % width])
-  return { inputs, mean: Float32Array.from(mean), spread }
+  return {
+    rows: Array.from({ length: count }, (_, row) => inputs.subarray(row * width, (row + 1) * width)),
+    mean: Float32Array.from(mean),
+    spread
+  }
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '$lib/estimator/progress'
-import { fitHead, headScores, type Examples } from './head'
+import { headFitter, headScores, type Examples } from './head'
 
 /** What may be: from learning freely to all but keeping the model's own scores. */
 const PENALTIES = [30, 100, 300, 1000, 10000]
@@ -17,26 +17,23 @@ export async function choosePenalty(
   } = {}
 ): Promise<number> {
   if (data.count < FEWEST) return PENALTIES[PENALTIES.length - 2]
-  const losses: number[] = []
-  for (const penalty of PENALTIES) {
-    let loss = 0
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const inFold = (row: number) => row % FOLDS === fold
-      const head = await fitHead(
-        pick(data, (row) => !inFold(row)),
-        labels,
-        penalty,
-        { signal: options.signal }
-      )
-      const rest = pick(data, inFold)
-      const width = rest.inputs.length / rest.count
-      for (let row = 0; row < rest.count; row++) {
-        loss -= headScores(head, rest.inputs.subarray(row * width, (row + 1) * width))[rest.targets[row]]
-      }
-      const done = losses.length * FOLDS + fold + 1
+  const losses = PENALTIES.map(() => 0)
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const inFold = (row: number) => row % FOLDS === fold
+    const fit = await headFitter(
+      pick(data, (row) => !inFold(row)),
+      labels,
+      { signal: options.signal }
+    )
+    const rest = pick(data, inFold)
+    const width = rest.inputs.length / rest.count
+    for (const [i, penalty] of PENALTIES.entries()) {
+      const head = await fit(penalty)
+      for (let row = 0; row < rest.count; row++)
+        losses[i] -= headScores(head, rest.inputs.subarray(row * width, (row + 1) * width))[rest.targets[row]]
+      const done = fold * PENALTIES.length + i + 1
       options.onProgress?.({ phase: 'choose penalty', done, total: PENALTIES.length * FOLDS })
     }
-    losses.push(loss)
   }
   return PENALTIES[losses.indexOf(Math.min(...losses))]
 }
