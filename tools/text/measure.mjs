@@ -3,12 +3,13 @@
  * the browser gains on domains that the models have not seen. Needs TEXT_DATA and VADER_DATA (data.py); reads the models of
  * the folder MODELS, static/models unless set.
  *
- *     node tools/text/measure.mjs [speed|reviews|sentiment|entities …]
+ *     node tools/text/measure.mjs [speed|reviews|sentiment|entities|news …]
  */
 import { createReadStream, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { createServer } from 'vite'
+import { compare, readNews } from './news.mjs'
 
 const { TEXT_DATA, VADER_DATA, MODELS = 'static/models' } = process.env
 const vite = await createServer({ server: { middlewareMode: true }, appType: 'custom', logLevel: 'error' })
@@ -148,6 +149,19 @@ async function entities() {
   }
 }
 
+/** F1 on sentences of news that were written for the purpose, how many of them are read without a fault, and the faults. */
+async function news() {
+  const model = await new NER().load(files)
+  for (const name of ['test', 'dev']) {
+    const rows = readNews(name)
+    console.log(`news, ${name}:`, line(await model.score(rows)))
+    const { faultless, faults } = compare(rows, await model.predict(rows.map(({ text }) => text)))
+    for (const { text, missed, wrong } of faults)
+      console.log(' ', text, '\n    missed', missed, 'said', wrong)
+    console.log(`${faultless} of ${rows.length} sentences without a fault`)
+  }
+}
+
 async function speed() {
   const time = async (what, work) => {
     for (let i = 0; i < 20; i++) await work()
@@ -166,6 +180,6 @@ async function speed() {
   await time('entities, 15 words', () => ner.predict([news]))
 }
 
-const parts = { speed, reviews, sentiment, entities }
+const parts = { speed, reviews, sentiment, entities, news }
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)) await parts[name]()
 await vite.close()

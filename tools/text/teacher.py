@@ -17,12 +17,15 @@ from bert import train
 from reading import Reader, read_pool, report
 from tagger import batches, from_minilm, judge, lesson, step_loss
 
+#: How often an epoch shows each part.
+SHARES = {'gold': 1, 'wnut17-train': 0.25, 'written': 1}
+
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
     parser.add_argument('work')
-    parser.add_argument('--steps', type=int, default=500)
+    parser.add_argument('--steps', type=int, default=700)
     parser.add_argument('--tokens', type=int, default=1024)
     parser.add_argument('--rate', type=float, default=2e-4)
     parser.add_argument('--seed', type=int, default=7)
@@ -32,7 +35,7 @@ def main():
     reader = Reader(args.work)
     pool = read_pool(reader, f'{args.work}/pool.json')
     model = from_minilm(args.minilm, args.work, 6, hears=True)
-    parts = [(1, [lesson(r) for r in pool['gold']]), (0.25, [lesson(r) for r in pool['wnut17-train']])]
+    parts = [(share, [lesson(row) for row in pool[name]]) for name, share in SHARES.items()]
     train(model, batches(reader, parts, args.tokens, rng, deaf=0.1), args.steps, args.rate, step_loss)
     torch.save(model.state_dict(), f'{args.work}/teacher.pt')
     report('wikigold, last fifth', pool['held'], judge(model, reader, pool['held']))
