@@ -45,6 +45,7 @@ survival = {
     "AdaBoostClassifier": FEW,
     "BaggingClassifier": FEW,
     "GradientBoostingClassifier": FEW,
+    "HistGradientBoostingClassifier": {"max_iter": 10, **SEED},
     "MLPClassifier": {"max_iter": 20, **SEED},
 }
 # Classes that need columns of their own, as they are: counts.
@@ -80,6 +81,7 @@ age = {
     "AdaBoostRegressor": FEW,
     "BaggingRegressor": FEW,
     "GradientBoostingRegressor": FEW,
+    "HistGradientBoostingRegressor": {"max_iter": 10, "min_samples_leaf": 5, **SEED},
     "MLPRegressor": {"max_iter": 20, "hidden_layer_sizes": [30, 10], **SEED},
 }
 # One-hot columns sum to 1: centred, they depend on each other, but for rounding. LinearRegression counts as rank what lies

@@ -160,7 +160,9 @@ describe.each(all)('%s: fitting', (_, subject) => {
   })
 })
 
-describe.each(predictors)('%s: what it refuses', (name, subject) => {
+const strict = predictors.filter(([, { Class }]) => !Class.takesMissing)
+
+describe.each(strict)('%s: no value may be missing', (name, subject) => {
   const { make, X, y } = subject
 
   test.each([
@@ -173,6 +175,22 @@ describe.each(predictors)('%s: what it refuses', (name, subject) => {
     const model = await fitted(subject)
     await expect(model.predict!(bad)).rejects.toThrow(`${name}: row 7, feature 1 is ${word}`)
   })
+})
+
+describe.each(predictors.filter(([, { Class }]) => Class.takesMissing))(
+  '%s: values may be missing',
+  (_, subject) => {
+    test.each([NaN, Infinity, -Infinity])('%s in X', async (value) => {
+      const { make, X, y } = subject
+      const gappy = withValue(X, 7, 1, value)
+      for (const model of [await make().fit(gappy, y), await fitted(subject)])
+        for (const answer of Object.values(await answers(model, gappy))) expectFinite(answer)
+    })
+  }
+)
+
+describe.each(predictors)('%s: what it refuses', (name, subject) => {
+  const { make, X, y } = subject
 
   test('no rows, no features', async () => {
     await expect(make().fit(matrix(0, 3), [])).rejects.toThrow(`${name} was given no rows`)

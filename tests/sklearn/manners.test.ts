@@ -47,6 +47,8 @@ const situations: Readonly<Record<string, Situation>> = {
 
 /** Where ours says another thing, and why. */
 const apart: Readonly<Record<string, string>> = {
+  'HistGradientBoostingClassifier, a class_weight of one class':
+    'scikit-learn 1.2 looks for the classes’ indices among the labels; ours goes by label, as it is documented',
   'PoissonRegressor, a target of zeros':
     'the optimum lies at minus infinity: where the search ends is a matter of rounding',
   ...Object.fromEntries(

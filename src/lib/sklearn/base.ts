@@ -68,6 +68,8 @@ export interface EstimatorClass {
   readonly estimatorType: 'classifier' | 'regressor' | 'transformer'
   readonly params: ParamTable
   readonly takesSampleWeight: boolean
+  readonly takesMissing: boolean
+  readonly takesNames: boolean
 }
 
 export abstract class Estimator<P extends Params = Params> {
@@ -79,6 +81,11 @@ export abstract class Estimator<P extends Params = Params> {
   static readonly params: ParamTable
   /** Does fit heed `sampleWeight`, that is, has scikit-learn's fit a parameter of that name? */
   static readonly takesSampleWeight: boolean = true
+
+  /** May X hold NaN and infinity (scikit-learn's tag `allow_nan`)? */
+  static readonly takesMissing: boolean = false
+  /** Does it take a table too, so that parameters may name its columns? */
+  static readonly takesNames: boolean = false
 
   readonly params: P
 

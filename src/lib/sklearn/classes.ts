@@ -28,6 +28,8 @@ const names: Record<string, readonly string[]> = {
     'ExtraTreesRegressor',
     'GradientBoostingClassifier',
     'GradientBoostingRegressor',
+    'HistGradientBoostingClassifier',
+    'HistGradientBoostingRegressor',
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],

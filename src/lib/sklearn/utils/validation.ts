@@ -2,14 +2,21 @@ import { ValueError } from '$lib/estimator/exceptions'
 import { isMatrix, type Matrix } from '$lib/numeric/matrix'
 import type { Table, Target } from '../base'
 
-/** X as a matrix with at least one row and one column and no NaN or infinity; throws ValueError that names what is not. */
-export function checkArray(X: Matrix | Table, name: string): Matrix {
+/** X as a matrix with at least one row and one column; its values may be NaN and infinity. */
+export function checkShape(X: Matrix | Table, name: string): Matrix {
   if (!isMatrix(X)) throw new ValueError(`${name} needs numbers`, 'Encode text columns first (cats).')
   const [rows, cols] = X.shape
   if (rows < 1) throw new ValueError(`${name} was given no rows`, 'At least one row is needed.')
   if (cols < 1) throw new ValueError(`${name} was given no features`, 'At least one column is needed.')
+  return X
+}
+
+/** X as a matrix with at least one row and one column and no NaN or infinity; throws ValueError that names what is not. */
+export function checkArray(given: Matrix | Table, name: string): Matrix {
+  const X = checkShape(given, name)
   if (!allFinite(X.data)) {
     const at = X.data.findIndex((value) => !Number.isFinite(value))
+    const cols = X.shape[1]
     throw new ValueError(
       `${name}: row ${Math.floor(at / cols)}, feature ${at % cols} is ${Number.isNaN(X.data[at]) ? 'NaN' : 'infinity'}`,
       'Drop or fill missing values and infinities first.'
