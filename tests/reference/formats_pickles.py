@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import Pipeline
@@ -69,6 +69,9 @@ pipeline = Pipeline(
 forest = RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, y)
 bayes = GaussianNB().fit(X, iris.target_names[y])
 boosting = GradientBoostingClassifier(n_estimators=2, max_depth=2, subsample=0.8, random_state=0).fit(X, iris.target_names[y])
+binned = np.floor(X)
+histograms = HistGradientBoostingClassifier(max_iter=3, min_samples_leaf=2, categorical_features=[0, 3], random_state=0)
+histograms.fit(binned, iris.target_names[y], sample_weight=np.arange(len(y)) % 3 + 1)
 machine = SVC(kernel="linear", probability=True, random_state=0).fit(X, iris.target_names[y])
 
 
@@ -86,6 +89,7 @@ MODELS = {
     "pipeline": case(pipeline, table, table.to_dict("list"), 4),
     "forest": {**case(forest, X, X.tolist(), 5), "importances": forest.feature_importances_.tolist()},
     "boosting": {**case(boosting, X, X.tolist(), 5), "importances": boosting.feature_importances_.tolist()},
+    "histograms": case(histograms, binned, binned.tolist(), 5),
     "machine": case(machine, X, X.tolist(), 4),
     "bayes": case(bayes, X, X.tolist(), 2),
     "old": case(GaussianNB().fit(X[:, :2], y), X[:, :2], X[:, :2].tolist(), 0),

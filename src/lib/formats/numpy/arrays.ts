@@ -1,7 +1,7 @@
 /** numpy's arrays and scalars as pickles tell them. */
 import { inconsistent } from '../errors'
 import { Call, Global, Tuple, tuple, type PyValue } from '../pickle/values'
-import { float64, int32, int64, uint32, bool, object, readDtype, type Dtype } from './dtypes'
+import { float64, int32, int64, uint32, uint8, bool, object, readDtype, type Dtype } from './dtypes'
 
 const NDARRAY = new Global('numpy', 'ndarray')
 const RECONSTRUCT = new Global('numpy.core.multiarray', '_reconstruct')
@@ -31,7 +31,10 @@ export const int32s = (values: Int32Array): Call => arrayOf(int32, [values.lengt
 export const bools = (values: ArrayLike<number | boolean>): Call =>
   arrayOf(bool, [values.length], Uint8Array.from(values, Number))
 
-export const uint32s = (values: Uint32Array): Call => arrayOf(uint32, [values.length], bytesOf(values))
+export const uint32s = (values: Uint32Array, shape: readonly number[] = [values.length]): Call =>
+  arrayOf(uint32, shape, bytesOf(values))
+
+export const uint8s = (values: Uint8Array): Call => arrayOf(uint8, [values.length], bytesOf(values))
 
 export const objects = (values: PyValue[], shape: readonly number[] = [values.length]): Call =>
   arrayOf(object, shape, values)

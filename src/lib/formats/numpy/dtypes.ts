@@ -25,14 +25,23 @@ export const float64 = simple('f8', '<', 0n)
 export const int64 = simple('i8', '<', 0n)
 export const int32 = simple('i4', '<', 0n)
 export const uint32 = simple('u4', '<', 0n)
+export const uint8 = simple('u1', '|', 0n)
 export const bool = simple('b1', '|', 0n)
 export const object = simple('O8', '|', 63n)
 
-/** The dtype of rows with these fields of 8 bytes, one after another, aligned as C has it. */
+/** The bytes of one value of a simple dtype. */
+export const sizeOf = ({ args }: Call): number =>
+  args instanceof Tuple ? Number(String(args.items[0]).slice(1)) : 0
+
+/** The dtype of rows with these fields, one after another without gaps. */
 export function struct(fields: Readonly<Record<string, Call>>): Call {
   const names = Object.keys(fields)
-  const placed = names.map((name, i) => [name, tuple(fields[name], BigInt(8 * i))] as const)
-  const size = 8 * names.length
+  let size = 0
+  const placed = names.map((name) => {
+    const place = tuple(fields[name], BigInt(size))
+    size += sizeOf(fields[name])
+    return [name, place] as const
+  })
   return new Call(new Global('numpy', 'dtype'), tuple(`V${size}`, false, true)).withState(
     tuple(3n, '|', null, tuple(...names), dict(Object.fromEntries(placed)), BigInt(size), 1n, 16n)
   )

@@ -14,6 +14,10 @@ const classesOf: Readonly<Record<string, readonly string[]>> = {
     'RandomForestRegressor'
   ],
   'sklearn.ensemble._gb': ['GradientBoostingClassifier', 'GradientBoostingRegressor'],
+  'sklearn.ensemble._hist_gradient_boosting.gradient_boosting': [
+    'HistGradientBoostingClassifier',
+    'HistGradientBoostingRegressor'
+  ],
   'sklearn.ensemble._weight_boosting': ['AdaBoostClassifier', 'AdaBoostRegressor'],
   'sklearn.linear_model._base': ['LinearRegression'],
   'sklearn.linear_model._bayes': ['BayesianRidge'],

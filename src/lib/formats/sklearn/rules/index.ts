@@ -4,6 +4,7 @@ import { boostingRules } from './boosting'
 import { compositionRules } from './composition'
 import { forestRules } from './forests'
 import { glmRules } from './glm'
+import { histBoostingRules } from './histBoosting'
 import { linearRules } from './linear'
 import { neighborRules } from './neighbors'
 import { networkRules } from './networks'
@@ -17,6 +18,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     ...compositionRules,
     ...forestRules,
     ...glmRules,
+    ...histBoostingRules,
     ...linearRules,
     ...neighborRules,
     ...networkRules,
