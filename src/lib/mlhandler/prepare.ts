@@ -28,7 +28,8 @@ export function featureColumns(names: readonly string[], options: ModelOptions):
   return chosen.filter((name) => name !== target_col && name !== index_col)
 }
 
-const within = (columns: readonly string[], wanted: boolean | readonly string[]): string[] =>
+/** The columns that an option means: all, none, or those that it names. */
+export const within = (columns: readonly string[], wanted: boolean | readonly string[]): string[] =>
   wanted === true ? [...columns] : columns.filter((name) => Array.isArray(wanted) && wanted.includes(name))
 
 /** Drops rows with gaps, then rows that repeat an earlier one, as the options say. */

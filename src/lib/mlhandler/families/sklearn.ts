@@ -8,12 +8,14 @@ import {
   type EstimatorClass
 } from '$lib/sklearn/base'
 import { classNames, loadClass } from '$lib/sklearn/classes'
+import { ColumnTransformer } from '$lib/sklearn/compose'
 import type { Scorable } from '$lib/sklearn/metrics/score'
 import { Pipeline } from '$lib/sklearn/pipeline'
+import { OneHotEncoder } from '$lib/sklearn/preprocessing'
 import { fromState, getState, type EstimatorState } from '$lib/sklearn/state'
 import { numericColumns } from '$lib/sklearn/utils/columns'
 import { HttpError } from '../errors'
-import { buildPipeline, prepare, type Prepared } from '../prepare'
+import { buildPipeline, prepare, within, type Prepared } from '../prepare'
 import type { Ask, Family, FitJob, FitResult, OpenModel, Predictions } from './family'
 import { scoreBy } from './metric'
 import type { ModelOptions } from '../options'
@@ -77,9 +79,9 @@ async function warm({ class: name, params, previous }: FitJob): Promise<Estimato
 const finalOf = (estimator: Estimator): Estimator =>
   estimator instanceof Pipeline ? estimator.final : estimator
 
-/** A pipeline takes named columns of any type; a bare model takes numbers. */
+/** A pipeline takes named columns of any type; a bare model takes numbers, seldom with their names. */
 const featuresFor = (estimator: Estimator, X: Frame) =>
-  estimator instanceof Pipeline ? X : numericColumns(X).matrix
+  estimator instanceof Pipeline || estimator.meta.takesNames ? X : numericColumns(X).matrix
 
 async function ownScore(estimator: Estimator, { X, y }: Prepared): Promise<number | null> {
   const final = finalOf(estimator)
@@ -87,6 +89,15 @@ async function ownScore(estimator: Estimator, { X, y }: Prepared): Promise<numbe
   const scored = estimator as Pipeline | Classifier | Regressor
   return scored.score(featuresFor(estimator, X) as never, y)
 }
+
+/** The columns that are categories to a pipeline; of them it knows those that it has seen. */
+const encodedColumns = (pipeline: Pipeline): string[] =>
+  pipeline.params.steps
+    .map(([, step]) => step)
+    .filter((step) => step instanceof ColumnTransformer)
+    .flatMap(({ transformers_ }) => transformers_)
+    .filter(([, transformer]) => transformer instanceof OneHotEncoder)
+    .flatMap(([, , columns]) => columns)
 
 class SklearnModel implements OpenModel {
   constructor(
@@ -99,7 +110,7 @@ class SklearnModel implements OpenModel {
   }
 
   async predict(rows: Frame, { proba, ...options }: Ask): Promise<Predictions> {
-    const { frame: whole, kept } = rows.dropna()
+    const { frame: whole, kept } = rows.dropna(this.neededOf(rows))
     const none = new Array<null>(rows.length).fill(null)
     if (!kept.length) return { values: none, proba: proba ? none : undefined }
     const X = featuresFor(this.fitted, whole)
@@ -117,6 +128,14 @@ class SklearnModel implements OpenModel {
       Object.fromEntries(classes.map((label, k) => [String(label), data[i * classes.length + k]]))
     )
     return { values: scattered, proba: scatter(probabilities, kept, none) }
+  }
+
+  /** The columns in which a row needs a value: all, but for a class that takes gaps those in which it learned from none. */
+  private neededOf(rows: Frame): string[] {
+    if (!finalOf(this.fitted).meta.takesMissing) return [...rows.names]
+    const { dropna } = this.record.options
+    const encoded = this.fitted instanceof Pipeline ? encodedColumns(this.fitted) : []
+    return within(rows.names, dropna).concat(encoded)
   }
 
   async score(frame: Frame, options: ModelOptions, metric?: string): Promise<unknown> {
