@@ -175,7 +175,7 @@ function embeddedWarnings(asked: string, used: string): string[] {
   if (asked === 'webgpu' || asked === 'webgl')
     return [`${asked} is not used: the site's own text models run on WebAssembly`]
   if (asked === 'cpu' || used !== 'javascript') return []
-  return ['wasm is not used: there is no SIMD here; answers take some twenty times as long']
+  return ['wasm is not used: there is no SIMD here; answers take some thirty times as long']
 }
 
 /** Runs `work` on each item, letting the event loop run in between; tells how far it is. */
