@@ -92,14 +92,18 @@ const variants: readonly Variant[] = [
   ['GradientBoostingClassifier', { n_estimators: 3, init: new LogisticRegression() }, multiclass],
   ['GradientBoostingRegressor', { n_estimators: 4, loss: 'huber', alpha: 0.8 }, regression],
   ['GradientBoostingRegressor', { n_estimators: 4, loss: 'quantile', n_iter_no_change: 2 }, regression],
-  ['HistGradientBoostingClassifier', { max_iter: 4, min_samples_leaf: 3, random_state: 1 }, multiclass],
+  ['HistGradientBoostingClassifier', { max_iter: 4, early_stopping: true, scoring: null }, multiclass],
   [
     'HistGradientBoostingClassifier',
     { max_iter: 4, categorical_features: [4], class_weight: 'balanced' },
     tied
   ],
   ['HistGradientBoostingRegressor', { max_iter: 4, loss: 'absolute_error', max_bins: 9 }, regression],
-  ['HistGradientBoostingRegressor', { max_iter: 9, loss: 'poisson', early_stopping: true }, positive],
+  [
+    'HistGradientBoostingRegressor',
+    { max_iter: 9, loss: 'poisson', early_stopping: true, scoring: 'r2', warm_start: true },
+    positive
+  ],
   ['HistGradientBoostingRegressor', { max_iter: 4, loss: 'quantile', quantile: 0.3 }, regression],
   ['SVC', { kernel: 'linear', probability: true, random_state: 0, C: 0.5 }, multiclass],
   ['SVC', { kernel: 'poly', degree: 2, coef0: 1, break_ties: true }, multiclass],

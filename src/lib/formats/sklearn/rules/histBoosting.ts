@@ -4,7 +4,7 @@ import type { EstimatorState } from '$lib/sklearn/state'
 import { inconsistent } from '../../errors'
 import { arrayOf, bools, fieldOf, floats, readArray, uint32s, uint8s } from '../../numpy/arrays'
 import { float64, sizeOf, struct, uint32, uint8 } from '../../numpy/dtypes'
-import { instance, type Call, type PyValue } from '../../pickle/values'
+import { Call, Global, instance, tuple, type PyValue } from '../../pickle/values'
 import { entriesOf, type Decoder } from '../Decoder'
 import { estimator } from '../encode'
 import type { Entries, Rule, Told } from '../Rule'
@@ -128,6 +128,14 @@ function decodeMapper(object: PyValue | undefined, decoder: Decoder): BinMapper 
   }
 }
 
+/** What early stopping watches, for scikit-learn to go on from there: found by its name when the pickle is opened. */
+function scorerOf({ scoring }: EstimatorState['params'], attributes: EstimatorState['attributes']): PyValue {
+  if (!attributes.do_early_stopping_ || scoring === 'loss') return null
+  const module = 'sklearn.metrics._scorer'
+  if (scoring === null) return new Global(module, '_passthrough_scorer')
+  return new Call(new Global(module, 'get_scorer'), tuple(scoring as string))
+}
+
 function write({ params, attributes }: EstimatorState): Record<string, PyValue> {
   // As a part of another model it may not be fitted.
   if (!attributes._predictors) return {}
@@ -149,7 +157,7 @@ function write({ params, attributes }: EstimatorState): Record<string, PyValue> 
     _bin_mapper: encodeMapper(attributes._bin_mapper as BinMapper),
     _baseline_prediction: floats(baseline, [1, baseline.length]),
     _predictors: (attributes._predictors as TreePredictor[][]).map((stage) => stage.map(encodeTree)),
-    _scorer: null
+    _scorer: scorerOf(params, attributes)
   }
 }
 

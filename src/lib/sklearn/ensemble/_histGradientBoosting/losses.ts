@@ -39,11 +39,12 @@ interface PointLoss {
   slope(y: number, raw: number): number
 }
 
-const mean = ({ y, weights }: Observed, loss: (row: number) => number): number =>
-  average(
-    y.map((_, i) => loss(i)),
-    weights ?? undefined
-  )
+/** The mean loss. It is only watched, so that the machine's own exponentials will do, whose last bit may be another. */
+function mean({ y, weights }: Observed, loss: (row: number) => number): number {
+  const losses = new Float64Array(y.length)
+  for (let i = 0; i < losses.length; i++) losses[i] = loss(i)
+  return average(losses, weights ?? undefined)
+}
 
 /** Throws where nothing counts. */
 function weightedMean(values: Float64Array, weights: Float64Array | null): number {
@@ -121,7 +122,7 @@ const poisson = (): HistLoss => ({
       curves[i] = weight * expected
     }
   },
-  value: (observed, [raw]) => mean(observed, (i) => exp(raw[i]) - observed.y[i] * raw[i])
+  value: (observed, [raw]) => mean(observed, (i) => Math.exp(raw[i]) - observed.y[i] * raw[i])
 })
 
 /** Half the binomial deviance, of the log odds. */
@@ -145,12 +146,7 @@ const binomial = (): HistLoss => ({
 })
 
 /** log(1 + eˣ). */
-function log1pExp(x: number): number {
-  if (x <= -37) return exp(x)
-  if (x <= -2) return Math.log1p(exp(x))
-  if (x <= 18) return log(1 + exp(x))
-  return x <= 33.3 ? x + exp(-x) : x
-}
+const log1pExp = (x: number): number => Math.max(x, 0) + Math.log(1 + Math.exp(-Math.abs(x)))
 
 /** Half the multinomial deviance; a tree a class. */
 const multinomial = (nClasses: number): HistLoss => ({
