@@ -5,6 +5,9 @@ import { RandomState } from '$lib/numeric/random/RandomState'
 /** With more rows than this the bins are found on a sample of so many. */
 const SUBSAMPLE = 200_000
 
+/** The most bins that a byte counts, less the one for missing values. */
+const MOST = 255
+
 /** No bin but that of missing values lies above this. */
 const ALMOST_INFINITY = 1e300
 
@@ -45,7 +48,7 @@ export async function fitBins(
   pace: Pace
 ): Promise<BinMapper> {
   const [nRows, nFeatures] = X.shape
-  const sample = nRows > SUBSAMPLE ? new RandomState(seed).choice(nRows, SUBSAMPLE, false) : null
+  const sample = nRows > SUBSAMPLE ? new RandomState(seed).choice(nRows, SUBSAMPLE, false).sort() : null
   const values = new Float64Array(sample ? SUBSAMPLE : nRows)
   const thresholds: Float64Array[] = []
   for (let f = 0; f < nFeatures; f++) {
@@ -110,7 +113,12 @@ export async function binRows(
   for (const [f, thresholds] of bin_thresholds_.entries()) {
     const out = new Uint8Array(nRows)
     const missing = n_bins_non_missing_[f]
-    for (let i = 0, at = f; i < nRows; i++, at += nFeatures) out[i] = binOf(X.data[at], thresholds, missing)
+    const bounds = new Float64Array(MOST).fill(Infinity)
+    bounds.set(thresholds)
+    for (let i = 0, at = f; i < nRows; i++, at += nFeatures) {
+      const value = X.data[at]
+      out[i] = value !== value ? missing : binOf(value, bounds)
+    }
     columns.push(out)
     const rest = pace()
     if (rest) await rest
@@ -118,17 +126,12 @@ export async function binRows(
   return { nRows, columns }
 }
 
-/** The first bin whose bound is not below the value. */
-function binOf(value: number, thresholds: Float64Array, missing: number): number {
-  if (value !== value) return missing
-  let left = 0
-  let right = thresholds.length
-  while (left < right) {
-    const middle = (left + right - 1) >>> 1
-    if (value <= thresholds[middle]) right = middle
-    else left = middle + 1
-  }
-  return left
+/** The first bin whose bound is not below the value: half by half, without a branch, which would be guessed wrong half the time. */
+function binOf(value: number, bounds: Float64Array): number {
+  let bin = 0
+  for (let half = (MOST + 1) / 2; half >= 1; half /= 2)
+    bin += Number(!(value <= bounds[bin + half - 1])) * half
+  return bin
 }
 
 /** Has a feature missing values among these rows? */

@@ -62,8 +62,9 @@ export async function boost(task: HistTask, options: FitOptions): Promise<HistBo
   const categories = categoriesOf(X, mask, params.max_bins, names)
   const groups = interactionGroups(params.interaction_cst, nFeatures)
   const stops = params.early_stopping === 'auto' ? X.shape[0] > MANY : params.early_stopping
-  const { train, validation } = part(task, stops, seed)
   const pace = pacer(options.signal)
+  const { train, validation } = part(task, stops, seed)
+  await pace()
   const mapper = await fitBins(train.X, params.max_bins, categories, seed, pace)
   const binned = await binRows(mapper, train.X, pace)
   const flat = loss.flat && train.weights === null
