@@ -37,6 +37,8 @@ data |= datasets
 infinite = datasets['regression'][0].copy()
 infinite[[3, 7, 9], [1, 1, 2]] = np.inf, -np.inf, np.inf
 data['infinite_regression'] = (infinite, *datasets['regression'][1:])
+# Each feature twice: of equal gains the order in which they are looked at decides.
+data['twin_regression'] = (np.hstack([datasets['regression'][0]] * 2), *datasets['regression'][1:])
 
 SHARED = [
     {},
@@ -142,6 +144,22 @@ def many():
     return dict(cases=shown, thresholds=model._bin_mapper.bin_thresholds_[0], seed=int(model._random_seed))
 
 
+def sets():
+    """Groups of features, what is in none of them, and the union of those with one feature, in the order of Python's sets."""
+    random = np.random.RandomState(8)
+    for _ in range(60):
+        n = int(random.randint(2, 90))
+        groups = [[int(f) for f in random.randint(0, n, random.randint(1, 14))] for _ in range(random.randint(1, 7))]
+        own = [set(group) for group in groups]
+        chosen = groups[0][0]
+        some = set()
+        for group in own:
+            if chosen in group:
+                some.update(group)
+        rest = set(range(n)) - set().union(*own)
+        yield dict(n=n, groups=groups, rest=list(rest), all=list(set().union(*own, rest)), chosen=chosen, some=list(some))
+
+
 def cases():
     numbers = ['mixed_regression', 'regression', 'wide_regression', 'ties_regression']
     classes = ['mixed_binary', 'multiclass', 'wide_classification', 'ties_classification', 'mixed_multiclass', 'binary']
@@ -151,6 +169,8 @@ def cases():
         yield HistGradientBoostingRegressor, counts, options, i
         if not special and options.get('loss') != 'poisson':
             yield HistGradientBoostingRegressor, numbers[i % 3 + 1], options, i
+    for groups in ([[3, 9], [10, 4, 1], [2, 8, 7]], [[5, 11, 8, 2, 0, 6], [9, 3, 1, 7]], 'pairwise'):
+        yield HistGradientBoostingRegressor, 'twin_regression', dict(interaction_cst=groups, min_samples_leaf=3), 0
     yield HistGradientBoostingRegressor, 'infinite_regression', dict(min_samples_leaf=2), 0
     yield HistGradientBoostingRegressor, 'infinite_regression', dict(min_samples_leaf=1, max_bins=6), 0
     for i, options in enumerate(SHARED + SINGLE + CLASSIFIER):
@@ -165,5 +185,5 @@ if __name__ == '__main__':
            for name, (X, y, w) in data.items() if name.startswith('mixed')}
     X = own['mixed_regression']['X']
     targets = {name: part['y'] for name, part in own.items()}
-    write(FIXTURES / 'histBoosting.json', dict(X=X, weights=weights, targets=targets, many=many(),
+    write(FIXTURES / 'histBoosting.json', dict(X=X, weights=weights, targets=targets, many=many(), sets=list(sets()),
                                                cases=[fitted(*case) for case in cases()]))

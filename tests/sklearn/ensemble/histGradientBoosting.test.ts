@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { FitWarning } from '$lib/estimator/progress'
-import { column, fromRows, matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
+import { column, fromRows, matrix, takeRows, toRows, type Matrix } from '$lib/numeric/matrix'
 import { RandomState } from '$lib/numeric/random/RandomState'
 import type { Label, Table } from '$lib/sklearn/base'
 import { HistGradientBoostingClassifier, HistGradientBoostingRegressor } from '$lib/sklearn/ensemble'
+import { IndexSet } from '$lib/sklearn/ensemble/_histGradientBoosting/IndexSet'
 import type { TreePredictor } from '$lib/sklearn/ensemble/_histGradientBoosting/predictor'
 import fixture from '../../fixtures/sklearn/histBoosting.json'
 import { closeTo } from '../close'
@@ -32,7 +33,14 @@ function infinite({ X, ...others }: Dataset): Dataset {
 
 const infinite_regression = infinite(datasets.regression)
 
-const all: Readonly<Record<string, Dataset>> = { ...own, ...datasets, infinite_regression }
+/** Each feature twice. */
+function twin({ X, ...others }: Dataset): Dataset {
+  return { X: fromRows(toRows(X).map((row) => [...row, ...row])), ...others }
+}
+
+const twin_regression = twin(datasets.regression)
+
+const all: Readonly<Record<string, Dataset>> = { ...own, ...datasets, infinite_regression, twin_regression }
 
 /** The rows that the fixture's script asks about. */
 function asked(X: Matrix): Matrix {
@@ -159,6 +167,14 @@ describe('many rows', () => {
     expect(model._random_seed).toBe(many.seed)
     expect([...model._bin_mapper.bin_thresholds_[0]]).toEqual(many.thresholds)
   })
+})
+
+test.each(fixture.sets)('sets are in Python’s order, $groups', ({ n, groups, chosen, ...wanted }) => {
+  const sets = groups.map((group) => IndexSet.of(group))
+  const rest = IndexSet.union(sets).missingOf(n)
+  expect([...rest.values]).toEqual(wanted.rest)
+  expect([...IndexSet.union([...sets, rest]).values]).toEqual(wanted.all)
+  expect([...IndexSet.union(sets.filter((set) => set.has(chosen))).values]).toEqual(wanted.some)
 })
 
 describe('histogram gradient boosting', () => {

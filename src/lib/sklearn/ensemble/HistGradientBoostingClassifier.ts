@@ -40,8 +40,7 @@ interface HistGradientBoostingClassifierParams extends HistParams {
  * `feature_names_in_` when fitted on named columns.
  *
  * Errors: InvalidParameterError; ValueError for what X, y or the constraints must not hold.
- * Differs from scikit-learn: dense X; `class_weight` goes by label, as it is documented, where 1.2.1 goes by the class's index;
- * with `interaction_cst`, of features that gain exactly the same the first is split (there the order of a Python set decides).
+ * Differs from scikit-learn: dense X; `class_weight` goes by label, as it is documented, where 1.2.1 goes by the class's index.
  */
 export class HistGradientBoostingClassifier
   extends Classifier<HistGradientBoostingClassifierParams>

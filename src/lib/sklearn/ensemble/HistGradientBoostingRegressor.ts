@@ -48,8 +48,7 @@ interface HistGradientBoostingRegressorParams extends HistParams {
  * `feature_names_in_` when fitted on named columns.
  *
  * Errors: InvalidParameterError; ValueError for what X, y or the constraints must not hold.
- * Differs from scikit-learn: dense X; with `interaction_cst`, of features that gain exactly the same the first is split
- * (there the order of a Python set decides).
+ * Differs from scikit-learn: dense X.
  */
 export class HistGradientBoostingRegressor
   extends Regressor<HistGradientBoostingRegressorParams>

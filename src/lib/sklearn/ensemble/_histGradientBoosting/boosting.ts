@@ -7,7 +7,8 @@ import type { FitOptions } from '../../base'
 import { trainTestIndices } from '../../model_selection/trainTestSplit'
 import { binRows, fitBins, missingIn, type BinMapper, type Binned } from './binning'
 import { categoricalMask, categoriesOf, interactionGroups, monotonicSigns } from './constraints'
-import { union, type GrowRules } from './grower'
+import type { GrowRules } from './grower'
+import { IndexSet } from './IndexSet'
 import { cellsOf, HistogramBuilder } from './histogram'
 import type { HistLoss, Observed, Raw } from './losses'
 import type { HistParams } from './params'
@@ -72,7 +73,7 @@ export async function boost(task: HistTask, options: FitOptions): Promise<HistBo
   const rules: GrowRules = {
     binned,
     cells,
-    features: union(groups) ?? Int32Array.from({ length: nFeatures }, (_, f) => f),
+    features: groups ? IndexSet.union(groups).values : Int32Array.from({ length: nFeatures }, (_, f) => f),
     groups,
     order: new Int32Array(binned.nRows),
     aside: new Int32Array(binned.nRows),

@@ -1,6 +1,7 @@
 /** Which features are categories, which only rise or fall, and which may stand together: the parameters, checked. */
 import { InvalidParameterError, ValueError } from '$lib/estimator/exceptions'
 import { column, type Matrix } from '$lib/numeric/matrix'
+import { IndexSet } from './IndexSet'
 import type { HistParams } from './params'
 
 /** The features' names, where they have any. */
@@ -116,7 +117,7 @@ export function monotonicSigns(
 export function interactionGroups(
   given: HistParams['interaction_cst'],
   nFeatures: number
-): Int32Array[] | null {
+): IndexSet[] | null {
   if (given === null) return null
   const groups = givenGroups(given, nFeatures)
   for (const group of groups)
@@ -126,9 +127,9 @@ export function interactionGroups(
           `interaction_cst has ${JSON.stringify(f)}, which is no feature`,
           `Give lists of indices from 0 to ${nFeatures - 1}.`
         )
-  const listed = new Set(groups.flat())
-  const rest = Array.from({ length: nFeatures }, (_, f) => f).filter((f) => !listed.has(f))
-  return [...groups, ...(rest.length ? [rest] : [])].map((group) => Int32Array.from(group))
+  const sets = groups.map((group) => IndexSet.of(group))
+  const rest = IndexSet.union(sets).missingOf(nFeatures)
+  return rest.values.length ? [...sets, rest] : sets
 }
 
 function givenGroups(

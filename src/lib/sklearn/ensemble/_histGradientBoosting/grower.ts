@@ -1,6 +1,7 @@
 /** Grows one tree, the best split first (scikit-learn 1.2, `sklearn/ensemble/_hist_gradient_boosting/grower.py`). */
 import type { Binned, Pace } from './binning'
 import { Heap } from './heap'
+import { IndexSet } from './IndexSet'
 import type { Gradients, HistogramBuilder } from './histogram'
 import { findSplit, MIN_HESSIAN, nodeValue, type Split, type SplitRules, type Sums } from './splitting'
 
@@ -13,7 +14,7 @@ export interface GrowRules extends SplitRules {
   /** All features; or, with groups, those of any. */
   readonly features: Int32Array
   /** Features of one group may stand on a way down together; null: all may. */
-  readonly groups: readonly Int32Array[] | null
+  readonly groups: readonly IndexSet[] | null
   /** Rows in the order of the tree that is grown, and room for those that are moved: each tree takes the same. */
   readonly order: Int32Array
   readonly aside: Int32Array
@@ -38,7 +39,7 @@ export class Node implements Sums {
     public value: number,
     /** By which features it may be split, and which groups these are. */
     readonly features: Int32Array,
-    readonly groups: readonly Int32Array[] | null
+    readonly groups: readonly IndexSet[] | null
   ) {}
 
   get count(): number {
@@ -159,8 +160,8 @@ class Grower implements Grown {
     order.set(aside.subarray(0, right), left)
     // Without missing values to learn from, those that come later go with most rows.
     if (!rules.hasMissing[split.feature]) split.missingLeft = left - node.start > node.stop - left
-    const groups = node.groups?.filter((group) => group.includes(split.feature)) ?? null
-    const features = union(groups) ?? node.features
+    const groups = node.groups?.filter((group) => group.has(split.feature)) ?? null
+    const features = groups ? IndexSet.union(groups).values : node.features
     const child = (gradients: number, hessians: number, start: number, stop: number): Node => {
       const value = nodeValue(gradients, hessians, rules.l2, node.lower, node.upper)
       return new Node(node.depth + 1, start, stop, gradients, hessians, value, features, groups)
@@ -192,10 +193,6 @@ function bound(node: Node, [left, right]: readonly [Node, Node], sign: number): 
   right.lower = sign > 0 ? middle : node.lower
   right.upper = sign < 0 ? middle : node.upper
 }
-
-/** The features of some groups, rising; null where there are no groups. */
-export const union = (groups: readonly Int32Array[] | null): Int32Array | null =>
-  groups && Int32Array.from(new Set(groups.flatMap((group) => [...group]))).sort()
 
 /** One after another, in float64. */
 function total(values: Float32Array): number {
