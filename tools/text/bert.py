@@ -113,13 +113,27 @@ class Rounded(nn.Module):
         return weight + change.to(weight.dtype)
 
 
+def coded(x):
+    """Rows of activations as the site's layers multiply them: codes of 7 bits between the least and the largest, 0 among them."""
+    with torch.no_grad():
+        values = x.float()
+        least = values.amin(-1, keepdim=True).clamp_max(0)
+        step = (values.amax(-1, keepdim=True).clamp_min(0) - least).clamp_min(1e-9) / 127
+        zero = torch.round(-least / step)
+        change = (torch.clamp(torch.round(values / step) + zero, 0, 127) - zero) * step - values
+    return x + change.to(x.dtype)
+
+
 @contextmanager
 def rounded(encoder):
-    """Trains the layers' weights to be of 4 bits, as they are at the end."""
+    """Trains the layers' weights to be of 4 bits, as they are at the end, and to do with activations of 7 bits."""
     linears = [linear for layer in encoder.layers for linear in (layer.qkv, layer.out, layer.up, layer.down)]
     for linear in linears:
         parametrize.register_parametrization(linear, 'weight', Rounded())
+    hooks = [linear.register_forward_pre_hook(lambda _, inputs: (coded(inputs[0]),)) for linear in linears]
     yield
+    for hook in hooks:
+        hook.remove()
     for linear in linears:
         parametrize.remove_parametrizations(linear, 'weight', leave_parametrized=True)
 

@@ -21,7 +21,7 @@ from tagger import batches, from_minilm, judge, lesson, step_loss
 
 UNLABELLED = ('wiki', 'news', 'films')
 #: How often an epoch shows each part.
-SHARES = {'wiki': 1, 'news': 1, 'films': 0.6, 'gold': 1, 'renamed': 0.5, 'wnut': 1, 'written': 1, 'rewritten': 0.5}
+SHARES = {'wiki': 1, 'news': 1, 'films': 0.6, 'gold': 1, 'renamed': 0.5, 'wnut': 1, 'written': 1, 'rewritten': 0.7}
 SAMPLES = [
     'Narendra Modi is the PM of India',
     'Joe Biden is the President of the United States and lives in Washington DC',
@@ -40,7 +40,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('minilm')
     parser.add_argument('work')
-    parser.add_argument('--steps', type=int, default=1200)
+    parser.add_argument('--steps', type=int, default=1600)
     parser.add_argument('--tokens', type=int, default=1024)
     parser.add_argument('--rate', type=float, default=2e-4)
     parser.add_argument('--seed', type=int, default=7)
