@@ -111,6 +111,8 @@ const variants: readonly Variant[] = [
   ['SVR', { kernel: 'linear', gamma: 0.1 }, regression],
   ['LinearSVC', { multi_class: 'crammer_singer', random_state: 0 }, multiclass],
   ['PCA', { n_components: 2, whiten: true }, regression],
+  ['IncrementalPCA', { n_components: 2, batch_size: 20, whiten: true }, regression],
+  ['FactorAnalysis', { n_components: 2, rotation: 'varimax', svd_method: 'lapack' }, regression],
   ['MLPClassifier', { hidden_layer_sizes: [6, 4], early_stopping: true, random_state: 2 }, multiclass],
   ['MLPClassifier', { hidden_layer_sizes: 5, solver: 'lbfgs', max_iter: 9, random_state: 2 }, binary],
   [

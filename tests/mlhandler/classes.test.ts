@@ -105,37 +105,41 @@ describe('by brute force', () => {
   })
 })
 
-describe('PCA over REST', () => {
-  const { include, attributes, predictions } = fixture.pca
-  const decompose: RequestInit = {
-    method: 'PUT',
-    body: JSON.stringify({ class: 'PCA', n_components: 2, target_col: null, cats: [], include })
+describe.each(fixture.decomposed.cases)(
+  '$class over REST',
+  ({ class: name, params, attributes, predictions }) => {
+    const { include } = fixture.decomposed
+    const decompose: RequestInit = {
+      method: 'PUT',
+      body: JSON.stringify({ class: name, ...params, target_col: null, cats: [], include })
+    }
+
+    it.each(['', '&_api_version=1.94'])('answers its fitted attributes to a train%s', async (version) => {
+      const site = await createSite()
+      await site.fetch('/ml?_model', decompose)
+      const answer = (await site.json(`/ml?_action=retrain${version}`, { method: 'POST' })) as object
+      for (const [attribute, value] of Object.entries(attributes))
+        expectClose((answer as Record<string, unknown>)[attribute], value, 1e-9, attribute)
+      const { attrs } = (await site.json('/ml?_params')) as Described
+      expect(attrs).toEqual(answer)
+    })
+
+    it('answers transformed rows to a predict', async () => {
+      const site = await createSite()
+      await site.fetch('/ml?_model', decompose)
+      await retrain(site)
+      const rows = await site.json('/ml?_action=predict', post(records.slice(0, predictions.length)))
+      expectClose(rows, predictions, 1e-9, 'rows')
+      expect((await site.fetch('/ml?_action=score', { method: 'POST' })).status).toBe(400)
+    })
   }
-
-  it.each(['', '&_api_version=1.94'])('answers its fitted attributes to a train%s', async (version) => {
-    const site = await createSite()
-    await site.fetch('/ml?_model', decompose)
-    const answer = (await site.json(`/ml?_action=retrain${version}`, { method: 'POST' })) as object
-    for (const [name, value] of Object.entries(attributes))
-      expectClose((answer as Record<string, unknown>)[name], value, 1e-9, name)
-    const { attrs } = (await site.json('/ml?_params')) as Described
-    expect(attrs).toEqual(answer)
-  })
-
-  it('answers transformed rows to a predict', async () => {
-    const site = await createSite()
-    await site.fetch('/ml?_model', decompose)
-    await retrain(site)
-    const rows = await site.json('/ml?_action=predict', post(records.slice(0, predictions.length)))
-    expectClose(rows, predictions, 1e-9, 'rows')
-    expect((await site.fetch('/ml?_action=score', { method: 'POST' })).status).toBe(400)
-  })
-})
+)
 
 describe('what a class tells', () => {
   it('every model of the table is asked here', () => {
     const asked = fixture.cases.map((item) => item.class)
-    expect([...asked, 'PCA', ...parts].sort()).toEqual([...estimators].sort())
+    const decompositions = fixture.decomposed.cases.map((item) => item.class)
+    expect([...asked, ...decompositions, ...parts].sort()).toEqual([...estimators].sort())
   })
 
   it('that it has not converged, with the answer and afterwards', async () => {

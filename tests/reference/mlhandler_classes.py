@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
-from sklearn.decomposition import PCA
 from sklearn.linear_model import _base
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -84,6 +83,13 @@ age = {
     "HistGradientBoostingRegressor": {"max_iter": 10, "min_samples_leaf": 5, **SEED},
     "MLPRegressor": {"max_iter": 20, "hidden_layer_sizes": [30, 10], **SEED},
 }
+DECOMPOSED = ["Age", "SibSp", "Parch", "Fare"]
+decompositions = {
+    "PCA": {"n_components": 2},
+    "FactorAnalysis": {"n_components": 2},
+    "IncrementalPCA": {"n_components": 2, "batch_size": 100},
+    "TruncatedSVD": SEED,
+}
 # One-hot columns sum to 1: centred, they depend on each other, but for rounding. LinearRegression counts as rank what lies
 # above rounding by a hair, and its R² is then 0.3404 to 0.3420, by the processor that OpenBLAS finds. Its own least squares,
 # with the noise cut off, have one answer.
@@ -142,21 +148,16 @@ def by_brute_force(name, target):
     return {"class": name, "target": target, "predictions": [answers.get(i) for i in titanic.index]}
 
 
-def decompose():
-    columns = ["Age", "SibSp", "Parch", "Fare"]
-    table = titanic[columns]
+def decompose(name, params):
+    """What the handler learns of columns without a target, and the first rows as it transforms them."""
+    table = titanic[DECOMPOSED]
     X = table.dropna().drop_duplicates()
     scaler = StandardScaler().fit(X)
-    model = PCA(n_components=2).fit(scaler.transform(X))
-    first = table.head(ROWS)
-    whole = first.dropna()
+    model = CLASSES[name](**params).fit(scaler.transform(X))
+    whole = table.head(ROWS).dropna()
     rows = dict(zip(whole.index, plain(model.transform(scaler.transform(whole)))))
-    names = ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_", "mean_"]
-    return {
-        "include": columns,
-        "attributes": {name: plain(getattr(model, name)) for name in names},
-        "predictions": [rows.get(i) for i in range(ROWS)],
-    }
+    arrays = {key: plain(value) for key, value in vars(model).items() if key.endswith("_") and np.ndim(value) in (1, 2)}
+    return {"class": name, "params": params, "attributes": arrays, "predictions": [rows.get(i) for i in range(ROWS)]}
 
 
 cases = [
@@ -165,7 +166,7 @@ cases = [
     *(ask(name, *case) for name, case in bare.items()),
 ]
 brute = [by_brute_force("KNeighborsClassifier", "Survived"), by_brute_force("KNeighborsRegressor", "Age")]
-out = {"cases": cases, "brute": brute, "pca": decompose()}
+out = {"cases": cases, "brute": brute, "decomposed": {"include": DECOMPOSED, "cases": [decompose(*case) for case in decompositions.items()]}}
 path = ROOT / "tests" / "fixtures" / "mlhandler" / "classes.json"
 path.write_text(json.dumps(out, separators=(",", ":")) + "\n")
 print(path.relative_to(ROOT), len(cases))

@@ -54,7 +54,7 @@ def described(Class):
         X, y, _ = datasets[data]
         if 'NB' in Class.__name__ or 'Encoder' in Class.__name__:
             X = np.floor(np.abs(X))
-        params = {k: v for k, v in dict(random_state=0, n_estimators=5, sparse_output=False).items() if k in taken}
+        params = {k: v for k, v in dict(random_state=0, n_estimators=5, n_components=2, sparse_output=False).items() if k in taken}
         y = np.maximum(y + 6, 1) if data == 'ties_regression' else y
         if Class.__name__ == 'QuantileRegressor':
             params['solver'] = 'highs'

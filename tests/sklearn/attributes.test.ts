@@ -59,7 +59,7 @@ describe.each(Object.entries(fixture) as unknown as [string, Wanted][])(
       async (data, wanted) => {
         const Class = (await loadClass(name))!
         const { X, y } = datasets[data as keyof typeof datasets]
-        const params = { random_state: 0, n_estimators: 5 }
+        const params = { random_state: 0, n_estimators: 5, n_components: 2 }
         const taken = Object.entries(params).filter(([param]) => Object.hasOwn(Class.params, param))
         const model = new Class(Object.fromEntries(taken))
         const features = /NB|Encoder/.test(name) ? counted(X) : X

@@ -35,6 +35,8 @@ const apart: Readonly<Record<string, string>> = {
   'RadiusNeighborsClassifier.metric': 'of the metrics, those of the Minkowski family and cosine',
   'RadiusNeighborsRegressor.metric': 'of the metrics, those of the Minkowski family and cosine',
   'NearestCentroid.metric': 'of the metrics, those of the Minkowski family and cosine',
+  'TruncatedSVD.power_iteration_normalizer':
+    'scikit-learn 1.2 misspells QR as OR, and does not know it afterwards',
   'RidgeCV.scoring': 'no scorers of clusters',
   'OrdinalEncoder.unknown_value': 'scikit-learn takes 0.5 and refuses it later',
   'OrdinalEncoder.encoded_missing_value': 'null stands for NaN, which JSON lacks'

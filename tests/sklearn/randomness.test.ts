@@ -10,6 +10,7 @@ const drawing: Readonly<Record<string, object>> = {
   DecisionTreeRegressor: { max_features: 2 },
   ElasticNet: { selection: 'random', alpha: 0.01 },
   ElasticNetCV: { selection: 'random' },
+  FactorAnalysis: { n_components: 1, iterated_power: 0 },
   Lars: { jitter: 0.1 },
   Lasso: { selection: 'random', alpha: 0.01 },
   LassoCV: { selection: 'random' },
@@ -19,7 +20,8 @@ const drawing: Readonly<Record<string, object>> = {
   PCA: { svd_solver: 'randomized', n_components: 1, n_oversamples: 1 },
   Ridge: { solver: 'sag' },
   RidgeClassifier: { solver: 'sag' },
-  SVC: { probability: true }
+  SVC: { probability: true },
+  TruncatedSVD: { n_components: 1, n_iter: 0, n_oversamples: 1 }
 }
 
 test.each(all.filter(([, { Class }]) => 'random_state' in Class.params))(

@@ -33,7 +33,7 @@ const names: Record<string, readonly string[]> = {
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],
-  decomposition: ['PCA'],
+  decomposition: ['FactorAnalysis', 'IncrementalPCA', 'PCA', 'TruncatedSVD'],
   linear_model: [
     'LinearRegression',
     'Ridge',

@@ -19,7 +19,7 @@ type Label = string | number | boolean | null
 
 /** Of these parameters 1 is the share of all: 1.0, which JavaScript does not tell from 1. */
 const shares = new Set(['max_features', 'max_samples', 'min_samples_split'])
-const isCount = (name: string): boolean => /^_?n_|^_max_|^(rank|max_features|n_iter)_$/.test(name)
+const isCount = (name: string): boolean => /^_?n_|^_max_|^(rank|max_features|batch_size)_$/.test(name)
 const isAttribute = (name: string): boolean => name.startsWith('_') || name.endsWith('_')
 
 /** A whole number is an int where it counts something, and in parameters. */

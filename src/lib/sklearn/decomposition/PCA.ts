@@ -1,6 +1,6 @@
 import { ValueError } from '$lib/estimator/exceptions'
 import { boolean, integer, none, option, randomState, real, type ParamTable } from '$lib/estimator/params'
-import { dot, svd, type SVD } from '$lib/numeric/linalg'
+import { dot, type SVD } from '$lib/numeric/linalg'
 import type { Matrix } from '$lib/numeric/matrix'
 import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Table, Target } from '../base'
@@ -10,7 +10,7 @@ import { inferDimension } from './_minka'
 import { PCAModel } from './_PCAModel'
 import { leadingColumns, leadingRows, randomizedSvd, type Normalizer } from './_randomizedSvd'
 import { deviceSvd } from './_deviceSvd'
-import { svdFlip } from './_svdFlip'
+import { flippedSvd } from './_svdFlip'
 
 type Solver = 'full' | 'arpack' | 'randomized'
 
@@ -102,7 +102,7 @@ export class PCA extends PCAModel<PCAParams> {
     const { U, s, Vt } =
       solver === 'randomized'
         ? await this.randomized(centred, wanted as number, options)
-        : ((wanted === 'mle' ? undefined : await deviceSvd(centred, options)) ?? fullSvd(centred))
+        : ((wanted === 'mle' ? undefined : await deviceSvd(centred, options)) ?? flippedSvd(centred))
     const variances = s.map((value) => (value * value) / (n - 1))
     const total = solver === 'full' ? sum(variances) : dot(centred.data, centred.data) / (n - 1)
     const ratios = variances.map((value) => value / total)
@@ -133,12 +133,6 @@ export class PCA extends PCAModel<PCAParams> {
       backend
     })
   }
-}
-
-function fullSvd(X: Matrix): SVD {
-  const decomposition = svd(X)
-  svdFlip(decomposition.U, decomposition.Vt)
-  return decomposition
 }
 
 function chooseSolver(n: number, d: number, wanted: number | 'mle'): Solver {

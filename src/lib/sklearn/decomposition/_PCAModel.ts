@@ -1,25 +1,20 @@
-import { axpy, dot, inv, matmul, matmulNT, matmulTN, scale, slogdet } from '$lib/numeric/linalg'
+import { axpy, inv, matmul, matmulNT, matmulTN, scale } from '$lib/numeric/linalg'
 import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
-import { Transformer, type AskOptions, type Params, type Table } from '../base'
-import { centre } from '../utils/mean'
+import type { AskOptions, Params, Table } from '../base'
+import { average, centre } from '../utils/mean'
 import { deviceProduct, warnRounded } from '../utils/deviceProduct'
-import { checkArray, checkFeatures } from '../utils/validation'
+import { Decomposition } from './_Decomposition'
+import { addToDiagonal, logLikelihoods } from './_gaussian'
 
 /** What follows from principal components: projections, and the Gaussian model of probabilistic PCA. */
-export abstract class PCAModel<P extends Params & { whiten: boolean }> extends Transformer<P> {
-  declare components_: Matrix
+export abstract class PCAModel<P extends Params & { whiten: boolean }> extends Decomposition<P> {
   declare explained_variance_: Float64Array
   declare mean_: Float64Array
   declare noise_variance_: number
   declare n_components_: number
-  declare n_features_in_: number
 
   private centred(X: Matrix | Table): Matrix {
-    this.checkFitted()
-    const { className } = this.meta
-    const checked = checkArray(X, className)
-    checkFeatures(checked, this.n_features_in_, className)
-    return centre(checked, this.mean_)
+    return centre(this.checkKnown(X), this.mean_)
   }
 
   /** Scores on the components: n_samples × n_components_. */
@@ -36,19 +31,12 @@ export abstract class PCAModel<P extends Params & { whiten: boolean }> extends T
 
   /** The X whose scores these are, within the components' span. */
   async inverse_transform(scores: Matrix): Promise<Matrix> {
-    this.checkFitted()
-    checkFeatures(scores, this.n_components_, `${this.meta.className}.inverse_transform`)
+    this.checkScores(scores)
     const unscaled = matrix(...scores.shape, scores.data.slice())
     if (this.params.whiten) this.scaleColumns(unscaled, Math.sqrt)
     const X = matmul(unscaled, this.components_)
     for (let i = 0; i < X.shape[0]; i++) axpy(1, this.mean_, row(X, i))
     return X
-  }
-
-  /** pca0, pca1 … */
-  get_feature_names_out(): string[] {
-    this.checkFitted()
-    return Array.from({ length: this.n_components_ }, (_, k) => `${this.meta.className.toLowerCase()}${k}`)
   }
 
   private scaleColumns(scores: Matrix, factor: (variance: number) => number): void {
@@ -102,26 +90,11 @@ export abstract class PCAModel<P extends Params & { whiten: boolean }> extends T
 
   /** The log likelihood of each row (Bishop, Pattern Recognition and Machine Learning, 2006, 12.2.1). */
   async score_samples(X: Matrix): Promise<Float64Array> {
-    const centred = this.centred(X)
-    const precision = this.get_precision()
-    const { sign, logabsdet } = slogdet(precision)
-    const logDet = sign > 0 ? logabsdet : -Infinity
-    const weighted = matmul(centred, precision)
-    return Float64Array.from(
-      { length: X.shape[0] },
-      (_, i) =>
-        -0.5 * dot(row(centred, i), row(weighted, i)) - 0.5 * (X.shape[1] * Math.log(2 * Math.PI) - logDet)
-    )
+    return logLikelihoods(this.centred(X), this.get_precision())
   }
 
   /** The mean log likelihood of the rows. */
   async score(X: Matrix): Promise<number> {
-    const samples = await this.score_samples(X)
-    return samples.reduce((sum, value) => sum + value, 0) / samples.length
+    return average(await this.score_samples(X))
   }
-}
-
-function addToDiagonal(A: Matrix, amount: number | ((i: number) => number)): void {
-  const n = A.shape[0]
-  for (let i = 0; i < n; i++) A.data[i * (n + 1)] += typeof amount === 'number' ? amount : amount(i)
 }

@@ -65,7 +65,7 @@ async function rangeBasis(
   return qr(await A.times(Q)).Q
 }
 
-/** U, s and Vᵀ of the largest singular values, signs by U's largest entries. */
+/** U, s and Vᵀ of the largest singular values, at most as many as there are; signs by U's largest entries. */
 export async function randomizedSvd(A: Matrix, options: RandomizedOptions): Promise<SVD> {
   const { components, oversamples, iterations, backend = cpu } = options
   const [m, n] = A.shape
@@ -80,10 +80,11 @@ export async function randomizedSvd(A: Matrix, options: RandomizedOptions): Prom
     const held = new Held(operator)
     const Q = await rangeBasis(held, size, passes, options)
     const small = svd(transpose(await held.turnedTimes(Q)))
-    const U = matmul(Q, leadingColumns(small.U, components))
-    const Vt = leadingRows(small.Vt, components)
+    const kept = Math.min(components, small.s.length)
+    const U = matmul(Q, leadingColumns(small.U, kept))
+    const Vt = leadingRows(small.Vt, kept)
     svdFlip(U, Vt, wide)
-    const s = small.s.slice(0, components)
+    const s = small.s.slice(0, kept)
     return wide ? { U: transpose(Vt), s, Vt: transpose(U) } : { U, s, Vt }
   } finally {
     chosen.dispose()

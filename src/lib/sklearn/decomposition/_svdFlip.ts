@@ -1,4 +1,4 @@
-import { scale } from '$lib/numeric/linalg'
+import { scale, svd, type SVD } from '$lib/numeric/linalg'
 import { row, type Matrix } from '$lib/numeric/matrix'
 
 /**
@@ -25,4 +25,11 @@ function columnSigns({ data, shape: [m, k] }: Matrix): Float64Array {
   for (let i = 0, at = 0; i < m; i++)
     for (let c = 0; c < k; c++, at++) if (Math.abs(data[at]) > Math.abs(largest[c])) largest[c] = data[at]
   return largest.map((value) => (value >= 0 ? 1 : -1))
+}
+
+/** The whole decomposition of A with signs: by U's largest entries, or with `byRows` by Vt's. */
+export function flippedSvd(A: Matrix, byRows = false): SVD {
+  const decomposition = svd(A)
+  svdFlip(decomposition.U, decomposition.Vt, byRows)
+  return decomposition
 }

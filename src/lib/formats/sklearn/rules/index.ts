@@ -2,6 +2,7 @@
 import type { Rule } from '../Rule'
 import { boostingRules } from './boosting'
 import { compositionRules } from './composition'
+import { decompositionRules } from './decompositions'
 import { forestRules } from './forests'
 import { glmRules } from './glm'
 import { histBoostingRules } from './histBoosting'
@@ -16,6 +17,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries({
     ...boostingRules,
     ...compositionRules,
+    ...decompositionRules,
     ...forestRules,
     ...glmRules,
     ...histBoostingRules,

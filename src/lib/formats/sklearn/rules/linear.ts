@@ -61,11 +61,5 @@ export const linearRules: Readonly<Record<string, Rule>> = {
     read: (entries, decoder) => ({
       attributes: { scores_: Float64Array.from(decoder.list(entries.get('scores_')) as number[]) }
     })
-  },
-  PCA: {
-    write: ({ params }) => ({
-      _fit_svd_solver: params.svd_solver === 'auto' ? 'full' : String(params.svd_solver)
-    }),
-    consumes: ['_fit_svd_solver']
   }
 }

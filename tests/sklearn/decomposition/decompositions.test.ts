@@ -1,0 +1,108 @@
+/** The decompositions beside PCA, on the cases of tests/reference/sklearn_decomposition.py. */
+import { describe, expect, test } from 'vitest'
+import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
+import type { EstimatorClass, Transformer } from '$lib/sklearn/base'
+import * as classes from '$lib/sklearn/decomposition'
+import factorAnalysis from '../../fixtures/sklearn/decomposition/FactorAnalysis.json'
+import incrementalPCA from '../../fixtures/sklearn/decomposition/IncrementalPCA.json'
+import truncatedSVD from '../../fixtures/sklearn/decomposition/TruncatedSVD.json'
+import { datasets } from '../data'
+import { flatten, near } from '../near'
+
+interface Case {
+  readonly data: keyof typeof datasets
+  readonly params: object
+  readonly expect: Readonly<Record<string, unknown>>
+  readonly warnings: readonly string[]
+}
+
+const fixtures: readonly (readonly [keyof typeof classes, unknown, number])[] = [
+  ['TruncatedSVD', truncatedSVD, 1e-9],
+  ['IncrementalPCA', incrementalPCA, 1e-9],
+  ['FactorAnalysis', factorAnalysis, 1e-9]
+]
+
+type Asked = Record<string, (X?: Matrix) => Promise<unknown>>
+
+/** What a case's name asks: a method's answer, or an attribute. */
+async function told(model: Transformer, name: string, X: Matrix): Promise<unknown> {
+  const asked = model as unknown as Asked
+  if (name === 'fit_transform') return (new model.meta(model.params) as Transformer).fit_transform(X)
+  if (name === 'inverse_transform') return asked.inverse_transform(await model.transform(X))
+  return typeof asked[name] === 'function' ? asked[name](X) : asked[name]
+}
+
+describe.each(fixtures)('%s', (className, cases, tolerance) => {
+  const Class = classes[className] as unknown as EstimatorClass
+  test.each(cases as Case[])('$data $params', async ({ data, params, expect: wanted, warnings }) => {
+    const { X } = datasets[data]
+    const said: string[] = []
+    const model = new Class(params) as Transformer
+    await model.fit(X, undefined, { warn: ({ category }) => said.push(category) })
+    expect(said).toEqual(warnings)
+    for (const [name, value] of Object.entries(wanted)) {
+      const actual = flatten(await told(model, name, X))
+      // Rows of answers are the first only; attributes are whole.
+      const compared = name.endsWith('_') ? actual : actual.slice(0, flatten(value).length)
+      near(compared, value, tolerance, name)
+    }
+  })
+})
+
+describe('IncrementalPCA', () => {
+  const { X } = datasets.regression
+  const rows = (from: number, to: number): Matrix =>
+    takeRows(
+      X,
+      Array.from({ length: to - from }, (_, i) => from + i)
+    )
+
+  test('batches by hand are those of fit', async () => {
+    const whole = await new classes.IncrementalPCA({ n_components: 3, batch_size: 40 }).fit(X)
+    const parts = new classes.IncrementalPCA({ n_components: 3 })
+    await parts.partial_fit(rows(0, 40))
+    await parts.partial_fit(rows(40, 80))
+    for (const name of ['components_', 'mean_', 'var_', 'noise_variance_', 'n_samples_seen_'] as const)
+      expect(parts[name], name).toEqual(whole[name])
+  })
+
+  test('says what is not possible', async () => {
+    const model = new classes.IncrementalPCA({ n_components: 7 })
+    await expect(model.fit(X)).rejects.toThrow('7 components of a batch of 30 rows and 6 features')
+    await expect(model.set_params({ n_components: 5, batch_size: 4 }).fit(X)).rejects.toThrow(
+      '5 components of a batch of 4 rows'
+    )
+    await model.set_params({ batch_size: null }).fit(X)
+    await expect(model.set_params({ n_components: 2 }).partial_fit(X)).rejects.toThrow('has 5 components')
+  })
+})
+
+test('FactorAnalysis: noise to begin with is one number a feature', async () => {
+  const model = new classes.FactorAnalysis({ noise_variance_init: [1, 2] })
+  await expect(model.fit(datasets.regression.X)).rejects.toThrow('2 values for 6 features')
+})
+
+test('TruncatedSVD says what is not possible', async () => {
+  const { X } = datasets.wide_regression
+  const fit = (params: object): Promise<unknown> => new classes.TruncatedSVD(params).fit(X)
+  await expect(fit({ n_components: 61 })).rejects.toThrow('61 components of 30 rows')
+  await expect(fit({ n_components: 30, algorithm: 'arpack' })).rejects.toThrow("with 'arpack'")
+  await expect(new classes.TruncatedSVD().fit(matrix(3, 1))).rejects.toThrow('one feature')
+})
+
+test.each([
+  ['FactorAnalysis', { n_components: 4, tol: 0, max_iter: 1e6 }],
+  ['IncrementalPCA', { batch_size: 1, n_components: 1 }]
+] as const)('%s tells how far it is, and stops when it is told to', async (className, params) => {
+  const stop = new AbortController()
+  const steps: number[] = []
+  const model = new (classes[className] as unknown as EstimatorClass)(params)
+  const fit = model.fit(datasets.binary.X, undefined, {
+    signal: stop.signal,
+    onProgress: ({ done }) => {
+      if (steps.push(done) === 3) stop.abort()
+    }
+  })
+  await expect(fit).rejects.toThrow('aborted')
+  expect(steps).toEqual([1, 2, 3])
+})
