@@ -190,3 +190,18 @@ describe('the rank of columns', () => {
     expect(la.columnRank(matrix(3, 2))).toBe(0)
   })
 })
+
+it('finds the eigenvalues of matrices of low rank, of which most are nothing but rounding', () => {
+  const normal = new RandomState(0).normal(0, 1, 360)
+  const X = matrix(
+    90,
+    4,
+    normal.map((value, i) => value * [4, 2, 1, 0.5][i % 4])
+  )
+  const K = la.outerGram(X)
+  const { values, vectors } = la.eigh(K)
+  orthonormalColumns(vectors)
+  close(values.slice(-4), la.eigh(la.gram(X)).values)
+  expect(la.maxAbs(values.slice(0, -4))).toBeLessThan(1e-12)
+  close(la.matmulNT(scaled(vectors, values), vectors).data, K.data)
+})

@@ -60,10 +60,13 @@ function tridiagonalise(A: Matrix): Tridiagonal {
 /** Diagonalises in place: `diagonal` becomes the eigenvalues, the rows of `Qt` the eigenvectors. */
 function implicitQL({ diagonal: d, offDiagonal: e, Qt }: Tridiagonal): void {
   const n = d.length
+  // What is nothing beside the largest so far (Handbook II/3): the rounding errors of a matrix of low rank never get smaller.
+  let largest = 0
   for (let l = 0; l < n; l++) {
+    largest = Math.max(largest, Math.abs(d[l]) + Math.abs(e[l]))
     for (let sweep = 0; ; sweep++) {
       let m = l
-      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * 0.5 * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++
+      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * 0.5 * largest) m++
       if (m === l) break
       if (sweep === MAX_SWEEPS) throw new LinAlgError('The eigenvalues did not converge')
       let g = (d[l + 1] - d[l]) / (2 * e[l])
