@@ -87,7 +87,9 @@ DECOMPOSED = ["Age", "SibSp", "Parch", "Fare"]
 decompositions = {
     "PCA": {"n_components": 2},
     "FactorAnalysis": {"n_components": 2},
+    "FastICA": {"n_components": 2, "whiten": "unit-variance", **SEED},
     "IncrementalPCA": {"n_components": 2, "batch_size": 100},
+    "KernelPCA": {"n_components": 2, "kernel": "rbf", "gamma": 0.1},
     "TruncatedSVD": SEED,
 }
 # One-hot columns sum to 1: centred, they depend on each other, but for rounding. LinearRegression counts as rank what lies

@@ -3,7 +3,7 @@ import warnings
 from types import SimpleNamespace
 
 import numpy as np
-from sklearn.decomposition import FactorAnalysis, IncrementalPCA, TruncatedSVD, _factor_analysis
+from sklearn.decomposition import FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, TruncatedSVD, _factor_analysis
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.extmath import svd_flip
 from sklearn_data import FIXTURES, datasets, write
@@ -31,7 +31,7 @@ def case(Class, data, scores=True, **params):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
         model = Class(**params).fit(X)
-    expect = {a: v for a, v in vars(model).items() if a.endswith('_') and isinstance(v, (int, float, list, np.ndarray, np.generic))}
+    expect = {a: v for a, v in vars(model).items() if a.endswith('_') and a != 'X_fit_' and isinstance(v, (int, float, list, np.ndarray, np.generic))}
     # Without noise the model's covariance may have no inverse.
     scores = scores and np.all(model.noise_variance_ > 1e-9) if hasattr(model, 'noise_variance_') else scores
     # Of no factors scikit-learn makes no rows.
@@ -46,7 +46,7 @@ def case(Class, data, scores=True, **params):
         expect['fit_transform'] = shortened(Class(**params).fit_transform(X))
     if hasattr(model, 'inverse_transform') and getattr(model, 'fit_inverse_transform', True):
         expect['inverse_transform'] = shortened(model.inverse_transform(model.transform(X)))
-    names = sorted({w.category.__name__ for w in caught} - {'RuntimeWarning'})
+    names = sorted(w.category.__name__ for w in caught if w.category is not RuntimeWarning)
     return dict(data=data, params=params, expect=expect, warnings=names)
 
 
@@ -54,15 +54,15 @@ def truncated():
     # The check takes 'OR' for 'QR'; what computes knows 'QR'.
     TruncatedSVD._parameter_constraints['power_iteration_normalizer'] = [StrOptions({'auto', 'QR', 'LU', 'none'})]
     for data in ('binary', 'multiclass', 'regression'):
-        for params in (dict(random_state=0), dict(n_components=1, random_state=1), dict(n_components=3, algorithm='arpack'),
+        for params in (dict(random_state=0), dict(n_components=1, random_state=1), dict(n_components=3, algorithm='arpack', random_state=0),
                        dict(n_components=4, random_state=2, n_iter=0, n_oversamples=1),
                        dict(n_components=2, algorithm='arpack', tol=0.0, random_state=3)):
             yield case(TruncatedSVD, data, **params)
-    for params in (dict(n_components=5, algorithm='arpack'),
+    for params in (dict(n_components=5, algorithm='arpack', random_state=0),
                    *(dict(n_components=3, random_state=4, n_iter=i, n_oversamples=5, power_iteration_normalizer=p)
                      for p in ('auto', 'QR', 'LU', 'none') for i in (1, 4))):
         yield case(TruncatedSVD, 'wide_regression', **params)
-    for params in (dict(random_state=0), dict(n_components=3, algorithm='arpack')):
+    for params in (dict(random_state=0), dict(n_components=3, algorithm='arpack', random_state=0)):
         yield case(TruncatedSVD, 'ties_regression', **params)
 
 
@@ -98,6 +98,44 @@ def factors():
         yield case(FactorAnalysis, 'ties_regression', **params)
 
 
+def kernels():
+    for data in ('binary', 'multiclass', 'regression'):
+        for params in (dict(n_components=2), dict(n_components=3, kernel='rbf'), dict(n_components=3, kernel='rbf', gamma=0.3),
+                       dict(n_components=2, kernel='poly'), dict(n_components=2, kernel='poly', degree=2, coef0=0.5, gamma=0.1),
+                       dict(n_components=2, kernel='sigmoid', gamma=0.001, coef0=0), dict(n_components=2, kernel='cosine'),
+                       dict(n_components=3, kernel='rbf', fit_inverse_transform=True, alpha=0.1),
+                       dict(n_components=2, fit_inverse_transform=True), dict(n_components=2, eigen_solver='arpack', random_state=0),
+                       dict(n_components=2, kernel='rbf', eigen_solver='randomized', random_state=1, iterated_power=2),
+                       dict(n_components=3, kernel='cosine', eigen_solver='randomized', random_state=2, remove_zero_eig=True)):
+            yield case(KernelPCA, data, **params)
+    yield case(KernelPCA, 'regression', kernel='linear')
+    yield case(KernelPCA, 'regression', n_components=9, kernel='linear', eigen_solver='dense', remove_zero_eig=True)
+    for params in (dict(), dict(n_components=4, kernel='rbf', gamma=0.01), dict(n_components=4, kernel='cosine', eigen_solver='dense')):
+        yield case(KernelPCA, 'wide_regression', **params)
+    for params in (dict(n_components=3), dict(n_components=3, kernel='rbf', gamma=0.2)):
+        yield case(KernelPCA, 'ties_regression', **params)
+
+
+def independent():
+    unit = dict(whiten='unit-variance', random_state=0)
+    for data in ('binary', 'multiclass', 'regression'):
+        for params in (dict(n_components=2, random_state=0), dict(n_components=3, **unit), dict(n_components=2, fun='exp', **unit),
+                       dict(n_components=2, fun='cube', **unit), dict(n_components=2, fun_args=dict(alpha=1.5), **unit),
+                       dict(n_components=2, algorithm='deflation', **unit), dict(n_components=2, whiten_solver='eigh', **unit),
+                       dict(n_components=2, whiten=True, w_init=[[1, 0.5], [0.2, -1]]), dict(n_components=3, tol=0.01, **unit),
+                       dict(n_components=2, whiten='arbitrary-variance', max_iter=2, tol=0, random_state=1)):
+            yield case(FastICA, data, **params)
+    yield case(FastICA, 'multiclass', algorithm='deflation', fun='cube', **unit)
+    yield case(FastICA, 'regression', whiten=False, max_iter=2, random_state=0)
+    yield case(FastICA, 'regression', whiten=False, n_components=2, max_iter=2, random_state=0)
+    yield case(FastICA, 'multiclass', n_components=9, tol=0.01, **unit)
+    for params in (dict(n_components=2), dict(n_components=3, whiten_solver='eigh')):
+        yield case(FastICA, 'wide_regression', **params, **unit)
+    for params in (dict(n_components=3), dict(n_components=2, algorithm='deflation')):
+        yield case(FastICA, 'ties_regression', **params, **unit)
+
+
 if __name__ == '__main__':
-    for name, cases in dict(TruncatedSVD=truncated, IncrementalPCA=incremental, FactorAnalysis=factors).items():
+    for name, cases in dict(TruncatedSVD=truncated, IncrementalPCA=incremental, FactorAnalysis=factors, KernelPCA=kernels,
+                            FastICA=independent).items():
         write(FIXTURES / f'decomposition/{name}.json', list(cases()))

@@ -28,6 +28,10 @@ const beside: Readonly<Record<string, number>> = {
   // Q and the singular vectors,
   PCA: 3,
   TruncatedSVD: 0.6,
+  // whitened data and what a step makes of it,
+  FastICA: 3,
+  // the kernel of all rows with each other, forty times their size, and the copies in its making,
+  KernelPCA: 170,
   // the data over its noise too, and as many projections as columns,
   FactorAnalysis: 5.4,
   RidgeCV: 3.1,
@@ -49,6 +53,8 @@ const beside: Readonly<Record<string, number>> = {
 
 /** By a parameter that a class has, what makes its fit short. */
 const short: readonly (readonly [string, object])[] = [
+  // All eigenvectors of so large a kernel take seconds.
+  ['eigen_solver', { eigen_solver: 'randomized', n_components: 2 }],
   // Small trees and few kernel values: what they are made from counts here, not they.
   ['max_depth', { max_depth: 4 }],
   ['cache_size', { cache_size: 0.001 }],

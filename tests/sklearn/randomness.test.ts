@@ -11,6 +11,7 @@ const drawing: Readonly<Record<string, object>> = {
   ElasticNet: { selection: 'random', alpha: 0.01 },
   ElasticNetCV: { selection: 'random' },
   FactorAnalysis: { n_components: 1, iterated_power: 0 },
+  KernelPCA: { eigen_solver: 'randomized', n_components: 1, iterated_power: 0 },
   Lars: { jitter: 0.1 },
   Lasso: { selection: 'random', alpha: 0.01 },
   LassoCV: { selection: 'random' },

@@ -33,7 +33,7 @@ const names: Record<string, readonly string[]> = {
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],
-  decomposition: ['FactorAnalysis', 'IncrementalPCA', 'PCA', 'TruncatedSVD'],
+  decomposition: ['FactorAnalysis', 'FastICA', 'IncrementalPCA', 'KernelPCA', 'PCA', 'TruncatedSVD'],
   linear_model: [
     'LinearRegression',
     'Ridge',

@@ -1,10 +1,13 @@
 /** The decompositions beside PCA, on the cases of tests/reference/sklearn_decomposition.py. */
 import { describe, expect, test } from 'vitest'
+import { outerGram, scale } from '$lib/numeric/linalg'
 import { matrix, takeRows, type Matrix } from '$lib/numeric/matrix'
 import type { EstimatorClass, Transformer } from '$lib/sklearn/base'
 import * as classes from '$lib/sklearn/decomposition'
 import factorAnalysis from '../../fixtures/sklearn/decomposition/FactorAnalysis.json'
+import fastICA from '../../fixtures/sklearn/decomposition/FastICA.json'
 import incrementalPCA from '../../fixtures/sklearn/decomposition/IncrementalPCA.json'
+import kernelPCA from '../../fixtures/sklearn/decomposition/KernelPCA.json'
 import truncatedSVD from '../../fixtures/sklearn/decomposition/TruncatedSVD.json'
 import { datasets } from '../data'
 import { flatten, near } from '../near'
@@ -19,7 +22,9 @@ interface Case {
 const fixtures: readonly (readonly [keyof typeof classes, unknown, number])[] = [
   ['TruncatedSVD', truncatedSVD, 1e-9],
   ['IncrementalPCA', incrementalPCA, 1e-9],
-  ['FactorAnalysis', factorAnalysis, 1e-9]
+  ['FactorAnalysis', factorAnalysis, 1e-9],
+  ['KernelPCA', kernelPCA, 1e-9],
+  ['FastICA', fastICA, 1e-9]
 ]
 
 type Asked = Record<string, (X?: Matrix) => Promise<unknown>>
@@ -39,7 +44,7 @@ describe.each(fixtures)('%s', (className, cases, tolerance) => {
     const said: string[] = []
     const model = new Class(params) as Transformer
     await model.fit(X, undefined, { warn: ({ category }) => said.push(category) })
-    expect(said).toEqual(warnings)
+    expect(said.sort()).toEqual(warnings)
     for (const [name, value] of Object.entries(wanted)) {
       const actual = flatten(await told(model, name, X))
       // Rows of answers are the first only; attributes are whole.
@@ -92,6 +97,8 @@ test('TruncatedSVD says what is not possible', async () => {
 
 test.each([
   ['FactorAnalysis', { n_components: 4, tol: 0, max_iter: 1e6 }],
+  ['FastICA', { tol: 0, random_state: 0 }],
+  ['FastICA', { algorithm: 'deflation', random_state: 0 }],
   ['IncrementalPCA', { batch_size: 1, n_components: 1 }]
 ] as const)('%s tells how far it is, and stops when it is told to', async (className, params) => {
   const stop = new AbortController()
@@ -105,4 +112,36 @@ test.each([
   })
   await expect(fit).rejects.toThrow('aborted')
   expect(steps).toEqual([1, 2, 3])
+})
+
+describe('KernelPCA', () => {
+  const { X } = datasets.multiclass
+  test('a precomputed kernel is as one by name', async () => {
+    const K = outerGram(X)
+    const given = await new classes.KernelPCA({ n_components: 3, kernel: 'precomputed' }).fit(K)
+    const named = await new classes.KernelPCA({ n_components: 3 }).fit(X)
+    near(given.eigenvalues_, Array.from(named.eigenvalues_), 1e-9, 'eigenvalues_')
+    near(await given.transform(K), Array.from((await named.transform(X)).data), 1e-9, 'transform')
+  })
+
+  test('says what is not possible', async () => {
+    const fit = (params: object): Promise<unknown> => new classes.KernelPCA(params).fit(X)
+    await expect(fit({ kernel: 'precomputed' })).rejects.toThrow('square, not 90 × 4')
+    await expect(fit({ kernel: 'precomputed', fit_inverse_transform: true })).rejects.toThrow('no way back')
+    const negative = outerGram(X)
+    scale(-1, negative.data)
+    const given = new classes.KernelPCA({ kernel: 'precomputed' })
+    await expect(given.fit(negative)).rejects.toThrow('eigenvalue')
+    const model = await new classes.KernelPCA({ n_components: 2 }).fit(X)
+    await expect(model.inverse_transform(await model.transform(X))).rejects.toThrow('the way back')
+  })
+})
+
+test('FastICA says what is not possible', async () => {
+  const fit = (params: object, { X }: { X: Matrix } = datasets.multiclass): Promise<unknown> =>
+    new classes.FastICA(params).fit(X)
+  await expect(fit({ fun_args: { alpha: 3 } })).rejects.toThrow('alpha is 3')
+  await expect(fit({ w_init: [[1]] })).rejects.toThrow('4 × 4')
+  await expect(fit({ whiten: false }, datasets.wide_regression)).rejects.toThrow('cannot be white')
+  await expect(fit({}, { X: matrix(1, 3) })).rejects.toThrow('one row')
 })

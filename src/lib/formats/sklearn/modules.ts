@@ -6,7 +6,9 @@
 const classesOf: Readonly<Record<string, readonly string[]>> = {
   'sklearn.compose._column_transformer': ['ColumnTransformer'],
   'sklearn.decomposition._factor_analysis': ['FactorAnalysis'],
+  'sklearn.decomposition._fastica': ['FastICA'],
   'sklearn.decomposition._incremental_pca': ['IncrementalPCA'],
+  'sklearn.decomposition._kernel_pca': ['KernelPCA'],
   'sklearn.decomposition._pca': ['PCA'],
   'sklearn.decomposition._truncated_svd': ['TruncatedSVD'],
   'sklearn.ensemble._bagging': ['BaggingClassifier', 'BaggingRegressor'],

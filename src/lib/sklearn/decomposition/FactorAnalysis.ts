@@ -16,7 +16,7 @@ import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Table, Target } from '../base'
 import { average, centre, columnMeans, sum } from '../utils/mean'
 import { checkArray } from '../utils/validation'
-import { Decomposition } from './_Decomposition'
+import { LinearDecomposition } from './_Decomposition'
 import { addToDiagonal, logLikelihoods } from './_gaussian'
 import { leadingRows, randomizedSvd } from './_randomizedSvd'
 import { columnSquares, rotated, type Rotation } from './_rotation'
@@ -68,7 +68,7 @@ interface Leading {
  * max_iter rounds do not suffice. Differs from scikit-learn: with 'lapack' each factor has the sign that 'randomized'
  * gives it, by the largest score, where LAPACK's is left to chance.
  */
-export class FactorAnalysis extends Decomposition<FactorAnalysisParams> {
+export class FactorAnalysis extends LinearDecomposition<FactorAnalysisParams> {
   static override readonly className = 'FactorAnalysis'
   static override readonly module = 'sklearn.decomposition'
   static override readonly params: ParamTable<FactorAnalysisParams> = {

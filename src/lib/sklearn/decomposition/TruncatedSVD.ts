@@ -6,7 +6,7 @@ import { checkRandomState } from '$lib/numeric/random/RandomState'
 import type { FitOptions, Table, Target } from '../base'
 import { sum } from '../utils/mean'
 import { checkArray } from '../utils/validation'
-import { Decomposition } from './_Decomposition'
+import { LinearDecomposition } from './_Decomposition'
 import { leadingRows, randomizedSvd, type Normalizer } from './_randomizedSvd'
 import { flippedSvd } from './_svdFlip'
 import { columnVariances } from './_variances'
@@ -41,7 +41,7 @@ export interface TruncatedSVDParams {
  * Differs from scikit-learn: 'arpack' cuts the full decomposition instead of iterating, so its result is that of tol = 0;
  * power_iteration_normalizer takes 'QR', as documented, which 1.2 misspells 'OR' and then leaves the iterations out.
  */
-export class TruncatedSVD extends Decomposition<TruncatedSVDParams> {
+export class TruncatedSVD extends LinearDecomposition<TruncatedSVDParams> {
   static override readonly className = 'TruncatedSVD'
   static override readonly module = 'sklearn.decomposition'
   static override readonly params: ParamTable<TruncatedSVDParams> = {

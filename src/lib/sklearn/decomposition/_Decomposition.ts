@@ -6,13 +6,10 @@ import { checkArray, checkFeatures } from '../utils/validation'
 export abstract class Decomposition<P extends Params> extends Transformer<P> {
   static override readonly takesSampleWeight = false
 
-  declare components_: Matrix
   declare n_features_in_: number
 
   /** How many columns it makes. */
-  protected get outputs(): number {
-    return this.components_.shape[0]
-  }
+  protected abstract get outputs(): number
 
   /** X as a fitted model takes it. */
   protected checkKnown(X: Matrix | Table): Matrix {
@@ -33,5 +30,14 @@ export abstract class Decomposition<P extends Params> extends Transformer<P> {
   get_feature_names_out(): string[] {
     this.checkFitted()
     return Array.from({ length: this.outputs }, (_, k) => `${this.meta.className.toLowerCase()}${k}`)
+  }
+}
+
+/** A decomposition whose components are rows of as many values as there are features. */
+export abstract class LinearDecomposition<P extends Params> extends Decomposition<P> {
+  declare components_: Matrix
+
+  protected override get outputs(): number {
+    return this.components_.shape[0]
   }
 }

@@ -3,11 +3,11 @@ import { matrix, row, transpose, type Matrix } from '$lib/numeric/matrix'
 import type { AskOptions, Params, Table } from '../base'
 import { average, centre } from '../utils/mean'
 import { deviceProduct, warnRounded } from '../utils/deviceProduct'
-import { Decomposition } from './_Decomposition'
+import { LinearDecomposition } from './_Decomposition'
 import { addToDiagonal, logLikelihoods } from './_gaussian'
 
 /** What follows from principal components: projections, and the Gaussian model of probabilistic PCA. */
-export abstract class PCAModel<P extends Params & { whiten: boolean }> extends Decomposition<P> {
+export abstract class PCAModel<P extends Params & { whiten: boolean }> extends LinearDecomposition<P> {
   declare explained_variance_: Float64Array
   declare mean_: Float64Array
   declare noise_variance_: number

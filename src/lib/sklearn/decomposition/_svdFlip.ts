@@ -12,6 +12,12 @@ export function svdFlip(U: Matrix, Vt: Matrix, byRows = false): void {
   signs.forEach((sign, c) => scale(sign, row(Vt, c)))
 }
 
+/** Eigenvectors likewise, in place: the entry of largest size in each column becomes positive. */
+export function flipColumns(vectors: Matrix): void {
+  const signs = columnSigns(vectors)
+  for (let i = 0; i < vectors.data.length; i++) vectors.data[i] *= signs[i % signs.length]
+}
+
 /** The sign of each row's largest entry. */
 const rowSigns = (Vt: Matrix): Float64Array =>
   Float64Array.from({ length: Vt.shape[0] }, (_, c) => {

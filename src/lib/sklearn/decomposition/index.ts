@@ -1,4 +1,6 @@
 export { FactorAnalysis } from './FactorAnalysis'
+export { FastICA } from './FastICA'
 export { IncrementalPCA } from './IncrementalPCA'
+export { KernelPCA } from './KernelPCA'
 export { PCA } from './PCA'
 export { TruncatedSVD } from './TruncatedSVD'
