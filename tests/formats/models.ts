@@ -113,6 +113,7 @@ const variants: readonly Variant[] = [
   ['PCA', { n_components: 2, whiten: true }, regression],
   ['FastICA', { n_components: 3, whiten: 'unit-variance', fun: 'cube', random_state: 0 }, multiclass],
   ['KernelPCA', { n_components: 3, kernel: 'rbf', fit_inverse_transform: true }, regression],
+  ['NMF', { n_components: 2, solver: 'mu', beta_loss: 'kullback-leibler' }, tied],
   ['IncrementalPCA', { n_components: 2, batch_size: 20, whiten: true }, regression],
   ['FactorAnalysis', { n_components: 2, rotation: 'varimax', svd_method: 'lapack' }, regression],
   ['MLPClassifier', { hidden_layer_sizes: [6, 4], early_stopping: true, random_state: 2 }, multiclass],

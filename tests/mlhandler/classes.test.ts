@@ -107,11 +107,11 @@ describe('by brute force', () => {
 
 describe.each(fixture.decomposed.cases)(
   '$class over REST',
-  ({ class: name, params, attributes, predictions }) => {
+  ({ class: name, params, options, attributes, predictions }) => {
     const { include } = fixture.decomposed
     const decompose: RequestInit = {
       method: 'PUT',
-      body: JSON.stringify({ class: name, ...params, target_col: null, cats: [], include })
+      body: JSON.stringify({ class: name, ...params, ...options, target_col: null, cats: [], include })
     }
 
     it.each(['', '&_api_version=1.94'])('answers its fitted attributes to a train%s', async (version) => {

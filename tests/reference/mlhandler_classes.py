@@ -92,6 +92,10 @@ decompositions = {
     "KernelPCA": {"n_components": 2, "kernel": "rbf", "gamma": 0.1},
     "TruncatedSVD": SEED,
 }
+# What takes no negative values goes without the pipeline that centres them.
+bare_decompositions = {
+    "NMF": {"n_components": 2, "tol": 1e-10, "max_iter": 2000, **SEED},
+}
 # One-hot columns sum to 1: centred, they depend on each other, but for rounding. LinearRegression counts as rank what lies
 # above rounding by a hair, and its R² is then 0.3404 to 0.3420, by the processor that OpenBLAS finds. Its own least squares,
 # with the noise cut off, have one answer.
@@ -150,16 +154,16 @@ def by_brute_force(name, target):
     return {"class": name, "target": target, "predictions": [answers.get(i) for i in titanic.index]}
 
 
-def decompose(name, params):
+def decompose(name, params, options={}):
     """What the handler learns of columns without a target, and the first rows as it transforms them."""
     table = titanic[DECOMPOSED]
     X = table.dropna().drop_duplicates()
-    scaler = StandardScaler().fit(X)
+    scaler = StandardScaler(with_mean=bool(options.get("pipeline", True)), with_std=bool(options.get("pipeline", True))).fit(X)
     model = CLASSES[name](**params).fit(scaler.transform(X))
     whole = table.head(ROWS).dropna()
     rows = dict(zip(whole.index, plain(model.transform(scaler.transform(whole)))))
     arrays = {key: plain(value) for key, value in vars(model).items() if key.endswith("_") and np.ndim(value) in (1, 2)}
-    return {"class": name, "params": params, "attributes": arrays, "predictions": [rows.get(i) for i in range(ROWS)]}
+    return {"class": name, "params": params, "options": options, "attributes": arrays, "predictions": [rows.get(i) for i in range(ROWS)]}
 
 
 cases = [
@@ -168,7 +172,10 @@ cases = [
     *(ask(name, *case) for name, case in bare.items()),
 ]
 brute = [by_brute_force("KNeighborsClassifier", "Survived"), by_brute_force("KNeighborsRegressor", "Age")]
-out = {"cases": cases, "brute": brute, "decomposed": {"include": DECOMPOSED, "cases": [decompose(*case) for case in decompositions.items()]}}
+out = {"cases": cases, "brute": brute, "decomposed": {"include": DECOMPOSED, "cases": [
+        *(decompose(*case) for case in decompositions.items()),
+        *(decompose(*case, {"pipeline": False}) for case in bare_decompositions.items()),
+    ]}}
 path = ROOT / "tests" / "fixtures" / "mlhandler" / "classes.json"
 path.write_text(json.dumps(out, separators=(",", ":")) + "\n")
 print(path.relative_to(ROOT), len(cases))

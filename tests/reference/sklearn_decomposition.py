@@ -3,7 +3,7 @@ import warnings
 from types import SimpleNamespace
 
 import numpy as np
-from sklearn.decomposition import FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, TruncatedSVD, _factor_analysis
+from sklearn.decomposition import NMF, FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, TruncatedSVD, _factor_analysis
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.extmath import svd_flip
 from sklearn_data import FIXTURES, datasets, write
@@ -27,7 +27,7 @@ def shortened(value):
 
 
 def case(Class, data, scores=True, **params):
-    X = datasets[data][0]
+    X = np.abs(datasets[data][0]) if Class is NMF else datasets[data][0]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
         model = Class(**params).fit(X)
@@ -135,7 +135,28 @@ def independent():
         yield case(FastICA, 'ties_regression', **params, **unit)
 
 
+def parts():
+    mu = dict(solver='mu', n_components=2, random_state=0, max_iter=40)
+    for data in ('binary', 'multiclass', 'regression'):
+        for params in (dict(n_components=2, random_state=0), dict(n_components=3, init='random', random_state=1, max_iter=30),
+                       dict(n_components=2, init='nndsvd', random_state=0), dict(n_components=2, init='nndsvdar', random_state=2),
+                       dict(n_components=3, alpha_W=0.01, l1_ratio=0.3, random_state=0), dict(n_components=2, tol=0.01, random_state=0),
+                       dict(n_components=2, alpha_W=0.02, alpha_H=0.01, random_state=0, max_iter=20, tol=0),
+                       dict(n_components=3, shuffle=True, random_state=3, max_iter=25), mu, dict(mu, alpha_W=0.01, l1_ratio=0.5),
+                       dict(mu, beta_loss='kullback-leibler'), dict(mu, beta_loss='itakura-saito', alpha_W=0.01),
+                       dict(mu, beta_loss=1.5), dict(mu, beta_loss=3, init='random'), dict(mu, beta_loss=0.5, init='nndsvd')):
+            # Itakura and Saito's divergence of zeros is infinite.
+            if params.get('beta_loss') != 'itakura-saito' or np.all(datasets[data][0]):
+                yield case(NMF, data, **params)
+    yield case(NMF, 'wide_regression', n_components=3, random_state=0)
+    yield case(NMF, 'wide_regression', n_components=40, random_state=0, max_iter=5)
+    yield case(NMF, 'ties_regression', n_components=2, random_state=0)
+    yield case(NMF, 'ties_regression', **dict(mu, beta_loss='kullback-leibler'))
+
+
 if __name__ == '__main__':
+    # Those of fit are in the fixtures.
+    warnings.simplefilter('ignore')
     for name, cases in dict(TruncatedSVD=truncated, IncrementalPCA=incremental, FactorAnalysis=factors, KernelPCA=kernels,
-                            FastICA=independent).items():
+                            FastICA=independent, NMF=parts).items():
         write(FIXTURES / f'decomposition/{name}.json', list(cases()))

@@ -30,6 +30,8 @@ const beside: Readonly<Record<string, number>> = {
   TruncatedSVD: 0.6,
   // whitened data and what a step makes of it,
   FastICA: 3,
+  // X turned, and what the factors make,
+  NMF: 1.5,
   // the kernel of all rows with each other, forty times their size, and the copies in its making,
   KernelPCA: 170,
   // the data over its noise too, and as many projections as columns,

@@ -17,6 +17,7 @@ const drawing: Readonly<Record<string, object>> = {
   LassoCV: { selection: 'random' },
   LassoLars: { jitter: 0.1, alpha: 0.01 },
   LogisticRegression: { solver: 'sag' },
+  NMF: { init: 'random' },
   NuSVC: { probability: true },
   PCA: { svd_solver: 'randomized', n_components: 1, n_oversamples: 1 },
   Ridge: { solver: 'sag' },

@@ -33,7 +33,7 @@ const names: Record<string, readonly string[]> = {
     'RandomForestClassifier',
     'RandomForestRegressor'
   ],
-  decomposition: ['FactorAnalysis', 'FastICA', 'IncrementalPCA', 'KernelPCA', 'PCA', 'TruncatedSVD'],
+  decomposition: ['FactorAnalysis', 'FastICA', 'IncrementalPCA', 'KernelPCA', 'NMF', 'PCA', 'TruncatedSVD'],
   linear_model: [
     'LinearRegression',
     'Ridge',

@@ -8,6 +8,7 @@ import factorAnalysis from '../../fixtures/sklearn/decomposition/FactorAnalysis.
 import fastICA from '../../fixtures/sklearn/decomposition/FastICA.json'
 import incrementalPCA from '../../fixtures/sklearn/decomposition/IncrementalPCA.json'
 import kernelPCA from '../../fixtures/sklearn/decomposition/KernelPCA.json'
+import nmf from '../../fixtures/sklearn/decomposition/NMF.json'
 import truncatedSVD from '../../fixtures/sklearn/decomposition/TruncatedSVD.json'
 import { datasets } from '../data'
 import { flatten, near } from '../near'
@@ -24,7 +25,8 @@ const fixtures: readonly (readonly [keyof typeof classes, unknown, number])[] = 
   ['IncrementalPCA', incrementalPCA, 1e-9],
   ['FactorAnalysis', factorAnalysis, 1e-9],
   ['KernelPCA', kernelPCA, 1e-9],
-  ['FastICA', fastICA, 1e-9]
+  ['FastICA', fastICA, 1e-9],
+  ['NMF', nmf, 1e-9]
 ]
 
 type Asked = Record<string, (X?: Matrix) => Promise<unknown>>
@@ -37,10 +39,13 @@ async function told(model: Transformer, name: string, X: Matrix): Promise<unknow
   return typeof asked[name] === 'function' ? asked[name](X) : asked[name]
 }
 
+/** What takes no negative values is given these. */
+const absolute = (X: Matrix): Matrix => matrix(...X.shape, X.data.map(Math.abs))
+
 describe.each(fixtures)('%s', (className, cases, tolerance) => {
   const Class = classes[className] as unknown as EstimatorClass
   test.each(cases as Case[])('$data $params', async ({ data, params, expect: wanted, warnings }) => {
-    const { X } = datasets[data]
+    const X = className === 'NMF' ? absolute(datasets[data].X) : datasets[data].X
     const said: string[] = []
     const model = new Class(params) as Transformer
     await model.fit(X, undefined, { warn: ({ category }) => said.push(category) })
@@ -98,13 +103,15 @@ test('TruncatedSVD says what is not possible', async () => {
 test.each([
   ['FactorAnalysis', { n_components: 4, tol: 0, max_iter: 1e6 }],
   ['FastICA', { tol: 0, random_state: 0 }],
+  ['NMF', { tol: 0 }],
+  ['NMF', { tol: 0, solver: 'mu' }],
   ['FastICA', { algorithm: 'deflation', random_state: 0 }],
   ['IncrementalPCA', { batch_size: 1, n_components: 1 }]
 ] as const)('%s tells how far it is, and stops when it is told to', async (className, params) => {
   const stop = new AbortController()
   const steps: number[] = []
   const model = new (classes[className] as unknown as EstimatorClass)(params)
-  const fit = model.fit(datasets.binary.X, undefined, {
+  const fit = model.fit(absolute(datasets.binary.X), undefined, {
     signal: stop.signal,
     onProgress: ({ done }) => {
       if (steps.push(done) === 3) stop.abort()
@@ -144,4 +151,14 @@ test('FastICA says what is not possible', async () => {
   await expect(fit({ w_init: [[1]] })).rejects.toThrow('4 × 4')
   await expect(fit({ whiten: false }, datasets.wide_regression)).rejects.toThrow('cannot be white')
   await expect(fit({}, { X: matrix(1, 3) })).rejects.toThrow('one row')
+})
+
+test('NMF says what is not possible', async () => {
+  const X = absolute(datasets.binary.X)
+  const fit = (params: object, rows = X): Promise<unknown> => new classes.NMF(params).fit(rows)
+  await expect(fit({}, datasets.binary.X)).rejects.toThrow('NMF was given -')
+  await expect(fit({ beta_loss: 1 })).rejects.toThrow("'cd' has no beta_loss 1")
+  await expect(fit({ solver: 'mu', beta_loss: 0 }, matrix(3, 2))).rejects.toThrow('zeros')
+  await expect(fit({ init: 'custom' })).rejects.toThrow('custom')
+  await expect(fit({ init: 'nndsvd', n_components: 6 })).rejects.toThrow('6 components of 80 × 5')
 })

@@ -9,6 +9,7 @@ const classesOf: Readonly<Record<string, readonly string[]>> = {
   'sklearn.decomposition._fastica': ['FastICA'],
   'sklearn.decomposition._incremental_pca': ['IncrementalPCA'],
   'sklearn.decomposition._kernel_pca': ['KernelPCA'],
+  'sklearn.decomposition._nmf': ['NMF'],
   'sklearn.decomposition._pca': ['PCA'],
   'sklearn.decomposition._truncated_svd': ['TruncatedSVD'],
   'sklearn.ensemble._bagging': ['BaggingClassifier', 'BaggingRegressor'],

@@ -4,12 +4,28 @@ import { entriesOf } from '../Decoder'
 import { estimator } from '../encode'
 import type { Rule } from '../Rule'
 
+const LOSSES: Readonly<Record<string, bigint>> = {
+  frobenius: 2n,
+  'kullback-leibler': 1n,
+  'itakura-saito': 0n
+}
+
 export const decompositionRules: Readonly<Record<string, Rule>> = {
   PCA: {
     write: ({ params }) => ({
       _fit_svd_solver: params.svd_solver === 'auto' ? 'full' : String(params.svd_solver)
     }),
     consumes: ['_fit_svd_solver']
+  },
+  NMF: {
+    write: ({
+      params: { beta_loss: loss },
+      attributes: { n_components_: count }
+    }): Record<string, PyValue> =>
+      typeof count === 'number'
+        ? { _n_components: BigInt(count), _beta_loss: typeof loss === 'number' ? loss : LOSSES[String(loss)] }
+        : {},
+    consumes: ['_n_components', '_beta_loss']
   },
   // The kernel's means are a centerer's.
   KernelPCA: {
